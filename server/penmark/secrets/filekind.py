@@ -1,0 +1,61 @@
+"""What a file is to the search for secrets: which syntax a value has in it, and whether it only tests."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+
+class Syntax(StrEnum):
+    """How names and values are written.
+
+    `FACTS`: read from syntax, not from lines. `CODE`: values are quoted. `SETTINGS`: values may stand bare.
+    `PROSE`: anything may stand anywhere.
+    """
+
+    FACTS = "facts"
+    CODE = "code"
+    SETTINGS = "settings"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """All that a line's result depends on besides its text. `tests`: the file is test code or test data."""
+
+    syntax: Syntax
+    tests: bool = False
+
+
+_FACTS = frozenset({"python", "terraform"})
+_CODE_SUFFIXES = frozenset(
+    ".js .jsx .mjs .cjs .ts .tsx .java .kt .go .rs .rb .php .cs .c .h .cc .cpp .hpp .swift .scala .sh .bash .zsh .ps1"
+    " .lua .pl .r .dart .groovy .gradle .vue .svelte .html .htm .sql .json .jsonc".split()
+)
+_SETTINGS_SUFFIXES = frozenset(
+    ".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc".split()
+)
+_TEST_PLACES = re.compile(
+    r"(?:^|/)(?:tests?|testing|testdata|test[_-]data|__tests__|specs?|fixtures?|test[_-]\w+|\w+[_-]tests?|idlelib/idle_test)/"
+    r"|(?:^|/)(?:test_[^/]*|conftest|tests?|[^/]*_tests?)\.py$|[._-](?:test|spec)\.\w{1,4}$"
+)
+
+
+@lru_cache(maxsize=1024)
+def kind_of(uri: str, language: str) -> FileKind:
+    """What the document of this URI or path, in this language, is."""
+    path = unquote(urlsplit(uri).path if "://" in uri else uri).replace("\\", "/")
+    tests = _TEST_PLACES.search(path) is not None
+    if language in _FACTS:
+        return FileKind(Syntax.FACTS, tests)
+    name = PurePosixPath(path).name.lower()
+    suffix = PurePosixPath(name).suffix or name
+    if suffix in _SETTINGS_SUFFIXES or name.startswith(".env") or language in ("yaml", "toml", "ini", "dotenv", "properties"):
+        return FileKind(Syntax.SETTINGS, tests)
+    if suffix in _CODE_SUFFIXES or language not in ("text", "plaintext", "markdown", "restructuredtext", ""):
+        return FileKind(Syntax.CODE, tests)
+    return FileKind(Syntax.PROSE, tests)
