@@ -1,0 +1,128 @@
+"""The adapter of HCL: blocks are cut first, and each is parsed on its own when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property, partial
+from threading import local
+
+import tree_sitter
+import tree_sitter_hcl
+
+from penmark.findings import Edit
+from penmark.syntax.adapter import ConfigAdapter
+from penmark.syntax.config import Body, Placed, Reading, Unit
+from penmark.syntax.hcl.head import head
+from penmark.syntax.hcl.lowering import Lowering
+from penmark.syntax.hcl.segments import Cut, Segment, cut
+from penmark.syntax.tree import Tree, error_spans
+from penmark.text.document import Document
+from penmark.text.span import Span
+
+_LANGUAGE = tree_sitter.Language(tree_sitter_hcl.language())
+_parsers = local()
+
+
+class HclTree(Tree):
+    """The blocks of one document. `kept` and `units` are what the next version's tree can take over."""
+
+    def __init__(self, document: Document, previous: HclTree | None) -> None:
+        self.document = document
+        self.cuts, self.kept = cut(document.data, previous.kept if previous is not None else {})
+        self.units = _units(document.data, self.cuts, previous.units if previous is not None else {})
+        placed: list[Placed] = []
+        for offset, run in self.cuts:
+            for start, unit in self.units[run]:
+                placed.append(Placed(offset + start, unit))
+        self.body = Body(tuple(placed))
+
+    @property
+    def has_error(self) -> bool:
+        """Whether any of the document does not parse."""
+        return any(unit.broken for _, unit in self.body.units)
+
+    def errors(self) -> Sequence[Span]:
+        """The outermost spans that do not parse, in bytes of the document, in order; empty spans where text is missing."""
+        return self._errors
+
+    @cached_property
+    def _errors(self) -> tuple[Span, ...]:
+        return tuple(
+            span.shifted(offset) for offset, unit in self.body.units for span in unit.reading.errors
+        )
+
+
+class HclAdapter(ConfigAdapter[HclTree]):
+    """Terraform, OpenTofu and their variable files."""
+
+    language = "terraform"
+    comment = "#"
+
+    def parse(self, document: Document, previous: HclTree | None = None) -> HclTree:
+        """The tree of `document`; only blocks whose text is new are read."""
+        return HclTree(document, previous)
+
+    def comment_spans(self, tree: HclTree) -> Sequence[Span]:
+        """Where the comments are, in bytes of the document, in order."""
+        return [span.shifted(offset) for offset, run in tree.cuts for span in run.comments]
+
+    def read(self, tree: HclTree) -> Body:
+        """The top-level blocks, in order of position."""
+        return tree.body
+
+    def append_edit(self, tree: HclTree, text: str) -> Edit:
+        """The edit that puts the block `text` at the end of the document, after one empty line."""
+        data = tree.document.data
+        end = len(data.rstrip())
+        newline = "\r\n" if b"\r\n" in data else "\n"
+        lines = text.strip().splitlines()
+        gap = newline * 2 if end else ""
+        return Edit(Span(end, len(data)), gap + newline.join(lines) + newline)
+
+
+def create() -> HclAdapter:
+    """The adapter of HCL."""
+    return HclAdapter()
+
+
+def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
+    """What one top-level item says. `parsable` is what the parser gets to see in place of `text`."""
+    parser = getattr(_parsers, "parser", None)
+    if parser is None:
+        parser = _parsers.parser = tree_sitter.Parser(_LANGUAGE)
+    # The grammar ends a heredoc only at a line feed.
+    tree = parser.parse(parsable + b"\n")
+    root = tree.root_node
+    lowering = Lowering(parsable, len(text))
+    block = lowering.top(root)
+    size = len(text)
+    errors = {Span(min(start, size), min(end, size)) for start, end in error_spans(root)} if root.has_error else set()
+    errors.update(Span(at, at + 1) for at in wounds)
+    return Reading(block, tuple(sorted(errors)), lowering.deep)
+
+
+def _units(
+    data: bytes, cuts: Sequence[tuple[int, Cut]], known: Mapping[Cut, tuple[Placed, ...]]
+) -> dict[Cut, tuple[Placed, ...]]:
+    """The units of each cut, relative to it; one that was known by its text stays the same object."""
+    units = {run: known[run] for _, run in cuts if run in known}
+    fresh = [(offset, run) for offset, run in cuts if run not in units]
+    if not fresh:
+        return units
+    by_text = {
+        unit.key: unit for run in known.keys() - units.keys() for _, unit in known[run]
+    }
+    for offset, run in fresh:
+        units[run] = tuple(_placed(segment, data, offset, by_text) for segment in run.segments)
+    return units
+
+
+def _placed(segment: Segment, data: bytes, offset: int, known: dict[Hashable, Unit]) -> Placed:
+    text = data[offset + segment.start : offset + segment.end]
+    key = (text, segment.parsable) if segment.wounds else text
+    unit = known.get(key)
+    if unit is None:
+        kind, labels = head(text)
+        reader = partial(read, text, segment.parsable, segment.wounds)
+        unit = known[key] = Unit(key, text, kind, labels, bool(segment.wounds), reader)
+    return Placed(segment.start, unit)
