@@ -1,0 +1,195 @@
+"""Finds and reads the pages."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from penmark.findings import Confidence, Severity
+from penmark.rules.page import Key, Page, PageError, parse_page, read_page
+from penmark.rules.reader import Table
+from penmark.rules.repairs.spec import Function, Repair, read_repair
+from penmark.rules.rule import Check, Rule
+from penmark.rules.ruleset import RuleSet
+
+_HOME = Path(__file__).parent
+_ID = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\Z")
+_OWASP = re.compile(r"(?:A\d\d|API\d{1,2}|LLM\d\d|CICD-SEC-\d{1,2}|M\d{1,2}|K\d\d):20\d\d\Z")
+_OWN_WORDS = ("fix", "message", "severity", "confidence")
+
+
+def load_rules(user_dirs: Iterable[Path] = ()) -> RuleSet:
+    """All packaged rules and those in `user_dirs`, of which absent ones are passed over.
+
+    Pages that cannot be used are in the result's `errors`, and the others load. Python beside a user's page is never loaded.
+    """
+    errors: list[PageError] = []
+    rules: dict[str, Rule] = {}
+    for folder, packaged in [(_HOME, True), *((Path(folder), False) for folder in user_dirs)]:
+        for path in _pages(folder):
+            try:
+                rule = load_rule(path, folder, packaged=packaged)
+                _claim(rule, rules)
+            except PageError as error:
+                errors.append(error)
+    return RuleSet(dict(sorted(rules.items())), tuple(errors))
+
+
+def load_rule(path: Path, folder: Path, *, packaged: bool = False) -> Rule:
+    """The rule of one page below `folder`. Raises PageError."""
+    shown = path.relative_to(folder).as_posix() if packaged else str(path)
+    return _rule(read_page(path, shown), path, folder, packaged)
+
+
+def rule_from_text(text: str, name: str) -> Rule:
+    """The rule of a page that is no file; `name` is its id. Raises PageError."""
+    return _rule(parse_page(text, f"{name}.md"), Path(f"{name}.md"), Path(), False)
+
+
+def _pages(folder: Path) -> Iterator[Path]:
+    try:
+        yield from sorted(path for path in folder.rglob("*.md") if path.name != "README.md")
+    except OSError:
+        return
+
+
+def _claim(rule: Rule, rules: dict[str, Rule]) -> None:
+    taken = {name: other for other in rules.values() for name in (other.id, *other.aliases)}
+    for name in (rule.id, *rule.aliases):
+        if name in taken:
+            raise PageError(rule.path, 1, f"the id {name!r} is taken by {taken[name].path}")
+    rules[rule.id] = rule
+
+
+def _rule(page: Page, path: Path, folder: Path, packaged: bool) -> Rule:
+    name = path.stem
+    if _ID.match(name) is None:
+        raise PageError(page.path, 1, f"{name!r} is no id: lower-case words joined by hyphens")
+    table = Table(page, page.data)
+    for entry in (owasp := table.texts("owasp")):
+        if _OWASP.match(entry) is None:
+            table.fail(f"{entry!r} is no OWASP category with its edition, like A03:2021", "owasp")
+    rule = Rule(
+        id=name,
+        family=path.parent.name,
+        title=table.text("title"),
+        severity=table.choice(Severity, "severity"),
+        confidence=table.choice(Confidence, "confidence"),
+        cwe=table.numbers("cwe"),
+        owasp=owasp,
+        aliases=table.texts("aliases"),
+        message=table.text("message"),
+        path=page.path,
+        packaged=packaged,
+        body=page.body,
+    )
+    functions = _functions(path, folder) if packaged else _no_functions
+    checks = [
+        check
+        for kind, reader in _KINDS.items()
+        for check in (reader(page, rule, kind, one, functions) for one in table.tables(kind))
+    ]
+    table.close(_KINDS)
+    if not checks:
+        table.fail(f"a page needs at least one of {', '.join(f'[[{kind}]]' for kind in _KINDS)}")
+    object.__setattr__(rule, "checks", tuple(checks))
+    return rule
+
+
+def _no_functions(name: str) -> Function | None:
+    return None
+
+
+def _functions(path: Path, folder: Path) -> Callable[[str], Function | None]:
+    """Finds functions in the module beside the page, which is named as the page with underscores."""
+    stem = path.stem.replace("-", "_")
+    module = ".".join(("penmark.rules", *path.relative_to(folder).parts[:-1], stem))
+
+    def find(name: str) -> Function | None:
+        source = path.with_name(f"{stem}.py")
+        if not source.exists() or f"\ndef {name}(" not in source.read_text(encoding="utf-8"):
+            return None
+        return _Late(module, name)
+
+    return find
+
+
+class _Late:
+    """A function in a module that is imported when it is first called, so that loading pages stays quick."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __call__(self, place: Any) -> Any:
+        return getattr(importlib.import_module(self._module), self._name)(place)
+
+
+def _code_check(
+    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
+) -> Check:
+    from penmark.dataflow import matchers
+
+    kinds: dict[str, Any] = {
+        "call": matchers.CallMatcher,
+        "taint": matchers.TaintMatcher,
+        "assign": matchers.AssignMatcher,
+    }
+    language = table.text("language")
+    repairs = tuple(read_repair(one, functions) for one in table.tables("fix"))
+    matcher = _built(page, table.where, lambda: kinds[kind].from_data(table.data, ignored=_OWN_WORDS))
+    return _check(rule, kind, language, matcher, table, repairs)
+
+
+def _config_check(
+    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
+) -> Check:
+    from penmark.iac.matcher import ConfigMatcher
+
+    matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data))
+    return _check(rule, kind, table.text("language", "terraform"), matcher, table, ())
+
+
+def _secret_check(
+    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
+) -> Check:
+    from penmark.secrets.matcher import SecretMatcher
+
+    return _check(
+        rule, kind, "", _built(page, table.where, lambda: SecretMatcher.from_data(table.data)), table, ()
+    )
+
+
+_KINDS = {
+    "call": _code_check,
+    "taint": _code_check,
+    "assign": _code_check,
+    "config": _config_check,
+    "secret": _secret_check,
+}
+
+
+def _built(page: Page, where: Sequence[Key], make: Callable[[], Any]) -> Any:
+    try:
+        return make()
+    except ValueError as error:
+        key = getattr(error, "key", "")
+        raise page.error(str(error), (*where, key) if key else where) from None
+
+
+def _check(
+    rule: Rule, kind: str, language: str, matcher: Any, table: Table, repairs: tuple[Repair, ...]
+) -> Check:
+    return Check(
+        rule=rule.id,
+        kind=kind,
+        language=language,
+        matcher=matcher,
+        message=table.text("message", rule.message),
+        severity=table.choice(Severity, "severity", rule.severity),
+        confidence=table.choice(Confidence, "confidence", rule.confidence),
+        repairs=repairs,
+    )
