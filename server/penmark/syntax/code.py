@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(slots=True)
@@ -394,15 +395,15 @@ Stmt = (
 # ---------------------------------------------------------------- parts
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The smallest piece of a module that is read again after an edit.
 
     `kind` is `function` (a top-level function, or a method of a top-level class, with its decorators), `class` (the
-    head of a top-level class: name, bases, decorators; its body empty) or `statement` (any other statement at the top
-    level or directly in a class body; a comment or docstring is no part). `owner` is the dotted name of the class that
-    it stands in, or "". `start` is the absolute byte offset of `text`. `broken` says that the text holds a syntax error.
-    Two parts with equal `key` have equal facts.
+    head of a top-level class: name, bases, decorators; its body empty, unless it stands on the same line) or
+    `statement` (any other statement at the top level or directly in a class body, a nested class among them, and what
+    follows it on the same line after a semicolon; a comment or docstring is no part). `owner` is the name of the class
+    that it stands in, or "". `start` is the absolute byte offset of `text`, which begins with the indentation of its
+    first line. `broken` says that the text holds a syntax error. Two parts with equal `key` have equal facts.
     """
 
     kind: str
@@ -419,7 +420,12 @@ class Part:
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords)."""
+    """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords).
+
+    `truncated`: something in it is nested too deeply to be read; it stands there as Opaque without operands, and
+    the part must be reported as not checked.
+    """
 
     body: Sequence[Stmt]
     words: frozenset[str] = field(default_factory=frozenset)
+    truncated: bool = False

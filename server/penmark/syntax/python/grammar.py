@@ -1,0 +1,55 @@
+"""Parses one piece of Python with tree-sitter."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import tree_sitter
+import tree_sitter_python
+
+LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
+
+_RETURN_ALONE = re.compile(rb"\r(?!\n)")
+_PARAMETERIZED = re.compile(rb"(?:def|class|type)[ \t]++(?:\w|[\x80-\xff])++[ \t]*+\[")
+_BRACKET = re.compile(rb"[\[\]]")
+_TEXT = re.compile(rb"[^\s]")
+_local = threading.local()
+
+
+def parse(text: bytes) -> tree_sitter.Tree:
+    """The tree of `text`, whose offsets are those of `text`."""
+    parser = getattr(_local, "parser", None)
+    if parser is None:
+        parser = _local.parser = tree_sitter.Parser(LANGUAGE)
+    if b"\r" in text:  # the grammar does not know that it ends a line
+        text = _RETURN_ALONE.sub(b"\n", text)
+    tree: tree_sitter.Tree = parser.parse(text)
+    if tree.root_node.has_error:
+        plain = _without_type_parameters(text)
+        if plain != text:
+            second: tree_sitter.Tree = parser.parse(plain)
+            if not second.root_node.has_error:
+                return second
+    return tree
+
+
+def _without_type_parameters(text: bytes) -> bytes:
+    """`text` with spaces for type parameters, whose defaults the grammar does not know; they say nothing of data."""
+    pieces: list[bytes] = []
+    done = 0
+    for head in _PARAMETERIZED.finditer(text):
+        if head.start() < done:
+            continue
+        depth = 0
+        for bracket in _BRACKET.finditer(text, head.end() - 1):
+            depth += 1 if bracket[0] == b"[" else -1
+            if not depth:
+                pieces.append(text[done : head.end() - 1])
+                pieces.append(_TEXT.sub(b" ", text[head.end() - 1 : bracket.end()]))
+                done = bracket.end()
+                break
+        else:
+            break
+    pieces.append(text[done:])
+    return b"".join(pieces)

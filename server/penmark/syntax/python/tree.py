@@ -1,0 +1,113 @@
+"""The syntax of a Python document: its pieces, and what of each does not parse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import tree_sitter
+
+from penmark.syntax.code import Part
+from penmark.syntax.python.grammar import parse
+from penmark.syntax.python.segments import Cuts, Segment, cut_again, cut_all
+from penmark.syntax.tree import Tree, changed, error_spans
+from penmark.text.span import Span
+
+if TYPE_CHECKING:
+    from penmark.text.document import Document
+
+
+class PythonTree(Tree):
+    """Segments, parts, and the parse of those parts that are new: the others' facts have been read before."""
+
+    __slots__ = ("cuts", "document", "fresh", "parts", "wounds")
+
+    def __init__(
+        self,
+        document: Document,
+        cuts: Cuts,
+        parts: Sequence[Part],
+        wounds: Mapping[bytes, tuple[Span, ...]],
+        fresh: Mapping[bytes, tree_sitter.Tree],
+    ) -> None:
+        self.document = document
+        self.cuts = cuts
+        self.parts = parts
+        self.wounds = wounds
+        self.fresh = fresh
+
+    @property
+    def has_error(self) -> bool:
+        """Whether any of the document does not parse."""
+        return bool(self.wounds)
+
+    def errors(self) -> Sequence[Span]:
+        """The outermost spans that do not parse, in bytes, in order; empty spans where text is missing."""
+        if not self.wounds:
+            return ()
+        return tuple(
+            span.shifted(part.start) for part in self.parts if part.broken for span in self.wounds[part.text]
+        )
+
+
+def tree_of(document: Document, previous: PythonTree | None) -> PythonTree:
+    """The tree of `document`; of `previous`, the tree of an earlier snapshot, what did not change is used again."""
+    between = changed(document, previous.document) if previous is not None else None
+    if previous is None or between is None:
+        cuts = cut_all(document.data)
+        fresh: dict[bytes, tree_sitter.Tree] = {}
+        wounds: dict[bytes, tuple[Span, ...]] = {}
+        parts = [
+            _part(segment, start, fresh, wounds)
+            for segment, start in zip(cuts.segments, cuts.starts, strict=True)
+            if segment.kind
+        ]
+        return PythonTree(document, cuts, parts, wounds, fresh)
+    return _tree_after(document, previous, *between)
+
+
+def _tree_after(document: Document, previous: PythonTree, start: int, old_end: int, new_end: int) -> PythonTree:
+    cuts, kept = cut_again(document.data, previous.cuts, start, old_end, new_end)
+    fresh: dict[bytes, tree_sitter.Tree] = {}
+    wounds: dict[bytes, tuple[Span, ...]] = dict(previous.wounds)
+    first = sum(1 for segment in previous.cuts.segments[: kept.first] if segment.kind)
+    last = sum(1 for segment in previous.cuts.segments[len(previous.cuts.segments) - kept.last :] if segment.kind)
+    before = previous.parts[:first]
+    changed_parts = previous.parts[first : len(previous.parts) - last]
+    after = previous.parts[len(previous.parts) - last :]
+    known = {part.text: part for part in changed_parts}
+    until = len(cuts.segments) - kept.last
+    between = [
+        _part(segment, at, fresh, wounds, known)
+        for segment, at in zip(cuts.segments[kept.first : until], cuts.starts[kept.first : until], strict=True)
+        if segment.kind
+    ]
+    shift = kept.shift
+    if shift:
+        make = Part._make
+        after = [make((kind, owner, at + shift, text, broken)) for kind, owner, at, text, broken in after]
+    parts = [*before, *between, *after]
+    if wounds:
+        broken_texts = {part.text for part in parts if part.broken}
+        wounds = {text: spans for text, spans in wounds.items() if text in broken_texts}
+    return PythonTree(document, cuts, parts, wounds, fresh)
+
+
+def _part(
+    segment: Segment,
+    start: int,
+    fresh: dict[bytes, tree_sitter.Tree],
+    wounds: dict[bytes, tuple[Span, ...]],
+    known: Mapping[bytes, Part] | None = None,
+) -> Part:
+    text = segment.text
+    same = known.get(text) if known is not None else None
+    if same is not None:
+        return Part(segment.kind, segment.owner, start, same.text, same.broken)
+    syntax = fresh.get(text)
+    if syntax is None:
+        syntax = fresh[text] = parse(text)
+    broken = syntax.root_node.has_error
+    if broken and text not in wounds:
+        wounds[text] = error_spans(syntax.root_node)
+    return Part(segment.kind, segment.owner, start, text, broken)
