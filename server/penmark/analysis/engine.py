@@ -29,7 +29,7 @@ class Engine:
     def __init__(self, rules: RuleSet, settings: Settings) -> None:
         self.rules = rules
         self.settings = settings
-        self._checks: tuple[Check, ...] = all_checks(rules, settings)
+        self._checks: tuple[Check, ...] = all_checks(rules)
 
     def analyze(
         self,

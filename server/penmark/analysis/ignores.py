@@ -15,7 +15,7 @@ from penmark.text.span import Span
 
 UNUSED = "unused-ignore"
 _MARK = b"penmark: ignore["
-_OPENERS = (b"#", b"//", b"--", b"/*", b"<!--", b";", b"{#", b"%")
+_OPENERS = (b"<!--", b"#", b"//", b"--", b"/*", b";", b"{#", b"%")
 _CLOSERS = ("*/", "-->", "#}")
 
 

@@ -1,0 +1,93 @@
+"""The check of infrastructure: one document in the light of its whole module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from penmark.analysis.check import Outcome, Subject
+from penmark.analysis.memory import Memory
+from penmark.analysis.result import Placed
+from penmark.findings import Finding, Problem
+from penmark.iac.checker import Checked, Checker, ConfigMatch
+from penmark.iac.module import Module
+from penmark.rules.rule import Check as RuleCheck
+from penmark.rules.ruleset import RuleSet
+from penmark.syntax import config
+from penmark.syntax.adapter import ConfigAdapter, adapter_for
+from penmark.text.document import Document
+
+_FILES = 256
+
+
+@dataclass(slots=True)
+class _State:
+    """What is kept from version to version: the module, what was checked, and the findings made of each part's matches."""
+
+    module: Module | None = None
+    checked: Checked | None = None
+    findings: dict[int, tuple[object, tuple[Finding, ...]]] = field(default_factory=dict)
+
+
+class ConfigCheck:
+    """Checks documents of languages that describe infrastructure."""
+
+    name = "config"
+
+    def __init__(self, rules: RuleSet) -> None:
+        checks = rules.checks("config")
+        self._checks: Mapping[int, RuleCheck] = {id(check.matcher): check for check in checks}
+        self._checker = Checker(tuple(check.matcher for check in checks))
+        self._others: Memory[int, tuple[Document, config.Body]] = Memory(_FILES)
+
+    def applies(self, language: str) -> bool:
+        """Languages with a ConfigAdapter."""
+        return bool(self._checks) and isinstance(adapter_for(language), ConfigAdapter)
+
+    def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
+        """The weaknesses of one document; see `Check.run`."""
+        document, tree = subject.document, subject.tree
+        adapter: Any = adapter_for(document.language)
+        if tree is None:
+            return Outcome()
+        before = previous if isinstance(previous, _State) else _State()
+        files = {uri: self._body_of(other) for uri, other in subject.context.files.items() if uri != document.uri}
+        files[document.uri] = adapter.read(tree)
+        module = Module.build(files, before.module)
+        checked = self._checker.check(module, document.uri, before.checked, subject.pause)
+        state = _State(module, checked)
+        placed: list[Placed] = []
+        for part in checked.parts:
+            kept = before.findings.get(id(part.matches))
+            if kept is None:
+                kept = (part.matches, tuple(self._finding(match) for match in part.matches))
+            state.findings[id(part.matches)] = kept
+            placed.append(Placed(part.offset, document.lines.line_of(part.offset), kept[1]))
+        problems = [
+            Problem(f"the rule failed and was skipped ({reason})", rule=self._checks[id(matcher)].rule)
+            for matcher, reason in checked.failures
+        ]
+        problems += [Problem("nested too deep to be checked", span) for span in checked.deep]
+        return Outcome(placed, problems, checked.broken, state)
+
+    def _body_of(self, document: Document) -> config.Body:
+        """The body of another document of the module, read once."""
+
+        def read() -> tuple[Document, config.Body]:
+            adapter: Any = adapter_for(document.language)
+            return document, adapter.read(adapter.parse(document))
+
+        return self._others.get(document.serial, read)[1]
+
+    def _finding(self, match: ConfigMatch) -> Finding:
+        check = self._checks[id(match.matcher)]
+        message = match.message
+        if message is None:
+            message = check.message
+            for name, value in match.values.items():
+                message = message.replace("{" + name + "}", value)
+        confidence = match.confidence or check.confidence
+        return Finding(
+            check.rule, match.span, message, check.severity, confidence, match.steps, match.fixes
+        )
