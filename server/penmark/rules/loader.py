@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,10 @@ def _rule(page: Page, path: Path, folder: Path, packaged: bool) -> Rule:
         message=table.text("message"),
         path=page.path,
         packaged=packaged,
-        body=page.body,
+        written=page.body,
+        data=page.data,
     )
-    functions = _functions(path, folder) if packaged else _no_functions
+    functions = Functions(path, folder, packaged)
     checks = [
         check
         for kind, reader in _KINDS.items()
@@ -99,22 +101,31 @@ def _rule(page: Page, path: Path, folder: Path, packaged: bool) -> Rule:
     return rule
 
 
-def _no_functions(name: str) -> Function | None:
-    return None
+class Functions:
+    """The functions beside a page, in the module that is named as the page with underscores; none beside a user's."""
 
-
-def _functions(path: Path, folder: Path) -> Callable[[str], Function | None]:
-    """Finds functions in the module beside the page, which is named as the page with underscores."""
-    stem = path.stem.replace("-", "_")
-    module = ".".join(("penmark.rules", *path.relative_to(folder).parts[:-1], stem))
-
-    def find(name: str) -> Function | None:
+    def __init__(self, path: Path, folder: Path, packaged: bool) -> None:
+        stem = path.stem.replace("-", "_")
         source = path.with_name(f"{stem}.py")
-        if not source.exists() or f"\ndef {name}(" not in source.read_text(encoding="utf-8"):
-            return None
-        return _Late(module, name)
+        self._module = ".".join(("penmark.rules", *path.relative_to(folder).parts[:-1], stem))
+        self._source = source if packaged and source.exists() else None
 
-    return find
+    def named(self, name: str) -> Function | None:
+        """The function, imported when it is first called; None where there is none of this name."""
+        if self._source is None or f"\ndef {name}(" not in self._source.read_text(encoding="utf-8"):
+            return None
+        return _Late(self._module, name)
+
+    def public(self) -> Mapping[str, Callable[..., Any]]:
+        """All public functions by name, imported now."""
+        if self._source is None:
+            return {}
+        module = importlib.import_module(self._module)
+        return {
+            name: value
+            for name, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
+        }
 
 
 class _Late:
@@ -128,9 +139,7 @@ class _Late:
         return getattr(importlib.import_module(self._module), self._name)(place)
 
 
-def _code_check(
-    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
-) -> Check:
+def _code_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.dataflow import matchers
 
     kinds: dict[str, Any] = {
@@ -139,23 +148,19 @@ def _code_check(
         "assign": matchers.AssignMatcher,
     }
     language = table.text("language")
-    repairs = tuple(read_repair(one, functions) for one in table.tables("fix"))
+    repairs = tuple(read_repair(one, functions.named) for one in table.tables("fix"))
     matcher = _built(page, table.where, lambda: kinds[kind].from_data(table.data, ignored=_OWN_WORDS))
     return _check(rule, kind, language, matcher, table, repairs)
 
 
-def _config_check(
-    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
-) -> Check:
+def _config_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.iac.matcher import ConfigMatcher
 
-    matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data))
+    matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data, functions.public()))
     return _check(rule, kind, table.text("language", "terraform"), matcher, table, ())
 
 
-def _secret_check(
-    page: Page, rule: Rule, kind: str, table: Table, functions: Callable[[str], Function | None]
-) -> Check:
+def _secret_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.secrets.matcher import SecretMatcher
 
     return _check(
@@ -176,8 +181,9 @@ def _built(page: Page, where: Sequence[Key], make: Callable[[], Any]) -> Any:
     try:
         return make()
     except ValueError as error:
-        key = getattr(error, "key", "")
-        raise page.error(str(error), (*where, key) if key else where) from None
+        below = str(getattr(error, "path", "") or getattr(error, "key", ""))
+        keys: list[Key] = [int(key) if key.isdigit() else key for key in below.split(".") if key]
+        raise page.error(str(error), (*where, *keys)) from None
 
 
 def _check(

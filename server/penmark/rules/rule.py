@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from penmark.findings import Confidence, Severity
 from penmark.rules.examples import Example, fences, read_examples, take_wants
 from penmark.rules.repairs.spec import Repair
+from penmark.secrets.samples import expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Rule:
     """One weakness. `severity` and `confidence` are the most that a finding of it has by default.
 
     `family` is the folder of the page; `path` names the page in errors; `packaged` tells Penmark's own pages from a user's.
+    `data` is the page's toml block, `written` what follows it.
     """
 
     id: str
@@ -49,7 +51,8 @@ class Rule:
     message: str
     path: str
     packaged: bool
-    body: str
+    written: str
+    data: Mapping[str, Any]
     checks: tuple[Check, ...] = ()
 
     @property
@@ -61,6 +64,11 @@ class Rule:
     def languages(self) -> frozenset[str]:
         """The languages that the rule has checks for; secrets are looked for in any file and add none."""
         return frozenset(check.language for check in self.checks if check.language)
+
+    @cached_property
+    def body(self) -> str:
+        """Prose and examples, with samples in place of the descriptions of secrets. Raises ValueError for a wrong one."""
+        return expand(self.written, self.data) if "{{" in self.written else self.written
 
     @cached_property
     def prose(self) -> str:

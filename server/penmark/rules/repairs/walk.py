@@ -1,0 +1,91 @@
+"""Walking the facts of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from penmark.syntax import code
+
+
+_fields: dict[type, tuple[str, ...]] = {}
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    found = _fields.get(kind)
+    if found is None:
+        slots = [name for base in kind.__mro__ for name in getattr(base, "__slots__", ())]
+        found = _fields[kind] = tuple(name for name in slots if name not in ("start", "end"))
+    return found
+
+
+def children(node: code.Node) -> Iterator[code.Node]:
+    """The nodes directly below `node`."""
+    for name in _fields_of(node.__class__):
+        value = getattr(node, name)
+        if isinstance(value, code.Node):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                if isinstance(item, code.Node):
+                    yield item
+                elif isinstance(item, tuple):
+                    yield from (one for one in item if isinstance(one, code.Node))
+
+
+def walk(nodes: Sequence[code.Node]) -> Iterator[code.Node]:
+    """These nodes and all below them, without recursion; no order is promised."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(children(node))
+
+
+def chain_to(nodes: Sequence[code.Node], target: code.Node) -> list[code.Node]:
+    """The nodes that lead from one of `nodes` down to `target`, both included; [] where it is not below them."""
+    chain: list[code.Node] = []
+    level: Iterator[code.Node] = iter(nodes)
+    while True:
+        for node in level:
+            if node is target:
+                return [*chain, node]
+            if node.start <= target.start and target.end <= node.end and _holds(node, target):
+                chain.append(node)
+                level = children(node)
+                break
+        else:
+            return []
+
+
+def _holds(node: code.Node, target: code.Node) -> bool:
+    return any(one is target for one in walk([node]))
+
+
+def bound_names(nodes: Sequence[code.Node]) -> Iterator[tuple[str, code.Node]]:
+    """The names that are bound anywhere below `nodes`, other than by an import, and where."""
+    for node in walk(nodes):
+        match node:
+            case code.Function() | code.Class():
+                yield node.name, node
+            case code.Param():
+                yield node.name, node
+            case code.Handler() if node.name:
+                yield node.name, node
+            case code.Case():
+                yield from ((name, node) for name in node.names)
+            case _:
+                for target in _targets(node):
+                    yield from ((one.id, node) for one in walk([target]) if isinstance(one, code.Name))
+
+
+def _targets(node: code.Node) -> Sequence[code.Node]:
+    match node:
+        case code.Assign() | code.Delete():
+            return [target for target in node.targets if not isinstance(target, (code.Attribute, code.Index))]
+        case code.Loop() if node.target is not None:
+            return [node.target]
+        case code.Generator() | code.Bind():
+            return [node.target]
+        case code.With():
+            return [target for _, target in node.items if target is not None]
+    return []
