@@ -9,7 +9,7 @@ from tree_sitter import Node
 from penmark.syntax import config
 from penmark.syntax.hcl.strings import heredoc_parts, heredoc_range, quoted
 
-_DEPTH = 80
+_DEPTH = 200
 """How deep blocks and expressions may be nested before what is inside is not read."""
 
 

@@ -1,0 +1,376 @@
+"""Works out what expressions are worth, within a module.
+
+Lazily and without end to trust in: names that lead in a circle, and expressions nested too deep, are Unknown. What is asked of
+the module is recorded in `asked`, so that a result can be kept for as long as the answers stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from penmark.iac import functions
+from penmark.iac.documents import policy_document
+from penmark.iac.module import Key, Module
+from penmark.iac.operators import operate
+from penmark.iac.records import Block
+from penmark.iac.values import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Array,
+    Encoded,
+    Known,
+    NotKnown,
+    Object,
+    Origin,
+    Record,
+    Unknown,
+    Value,
+    Via,
+    influenced,
+    passed,
+    referring,
+    text_of,
+    with_origin,
+)
+from penmark.syntax import config
+from penmark.syntax.config import Unit
+from penmark.syntax.embedded import read_json
+
+_DEPTH = 60
+_ELEMENTS = 256
+"""How many elements of a collection a `for` expression is worked out for."""
+
+Scope = Mapping[str, Value]
+
+
+class Evaluator:
+    """Evaluates expressions of one module, for one block that is being checked."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.asked: dict[Key, tuple[Unit, ...]] = {}
+        self._known: dict[Key, Value] = {}
+        self._under_way: set[Key] = set()
+        self._depth = 0
+
+    def ask(self, key: Key) -> tuple[Unit, ...]:
+        """The blocks of the module that declare `key`; recorded."""
+        found = self.asked.get(key)
+        if found is None:
+            found = self.asked[key] = self.module.ask(key)
+        return found
+
+    # ------------------------------------------------------------ expressions
+
+    def value(self, node: config.Expr, unit: Unit, scope: Scope) -> Value:
+        """What `node`, an expression in `unit`, is worth where the names of `scope` are bound."""
+        if self._depth >= _DEPTH:
+            return Unknown(origin=Origin(unit, node.span))
+        self._depth += 1
+        try:
+            return with_origin(self._value(node, unit, scope), Origin(unit, node.span))
+        finally:
+            self._depth -= 1
+
+    def _value(self, node: config.Expr, unit: Unit, scope: Scope) -> Value:
+        match node:
+            case config.Scalar():
+                return self._scalar(node, unit, scope)
+            case config.Template():
+                return self._template(node, unit, scope)
+            case config.Items(items=items):
+                return Array(tuple(self.value(item, unit, scope) for item in items))
+            case config.Mapping():
+                return self._mapping(node, unit, scope)
+            case config.Reference():
+                return self._reference(node, unit, scope)
+            case config.Access(base=base, steps=steps):
+                return self._steps(self.value(base, unit, scope), steps, unit, scope)
+            case config.Conditional():
+                return self._conditional(node, unit, scope)
+            case config.Operation(op=op, operands=operands):
+                return operate(op, [self.value(operand, unit, scope) for operand in operands])
+            case config.Call():
+                return self._call(node, unit, scope)
+            case config.For():
+                return self._for(node, unit, scope)
+            case _:
+                return UNKNOWN
+
+    def _scalar(self, node: config.Scalar, unit: Unit, scope: Scope) -> Value:
+        if isinstance(node.value, str) and node.value.lstrip()[:1] in ("{", "["):
+            inner = read_json(node)
+            if inner is not None:
+                return Encoded(self.value(inner, unit, scope), origin=Origin(unit, node.span))
+        return Known(node.value)
+
+    def _template(self, node: config.Template, unit: Unit, scope: Scope) -> Value:
+        if len(node.parts) == 1:
+            return self.value(node.parts[0], unit, scope)
+        first = node.parts[0]
+        if isinstance(first, config.Scalar) and str(first.value).lstrip()[:1] in ("{", "["):
+            inner = read_json(node)
+            if inner is not None:
+                return Encoded(self.value(inner, unit, scope), origin=Origin(unit, node.span))
+        values = [self.value(part, unit, scope) for part in node.parts]
+        pieces: list[str | None] = []
+        for value in values:
+            pieces += value.pieces if isinstance(value, Unknown) else [text_of(value)]
+        if all(piece is not None for piece in pieces):
+            result: Value = Known("".join(piece for piece in pieces if piece is not None))
+        else:
+            result = Unknown(pieces=tuple(pieces))
+        for value in values:
+            result = influenced(result, value)
+        return result
+
+    def _mapping(self, node: config.Mapping, unit: Unit, scope: Scope) -> Value:
+        entries: dict[str, Value] = {}
+        complete = True
+        for entry in node.entries:
+            key = text_of(self.value(entry.key, unit, scope))
+            if key is None:
+                complete = False
+                continue
+            entries[key] = self.value(entry.value, unit, scope)
+        return Object(entries, complete)
+
+    def _conditional(self, node: config.Conditional, unit: Unit, scope: Scope) -> Value:
+        test = self.value(node.test, unit, scope)
+        if isinstance(test, Known) and text_of(test) in ("true", "false"):
+            chosen = node.then if text_of(test) == "true" else node.orelse
+            return influenced(self.value(chosen, unit, scope), test)
+        then, orelse = self.value(node.then, unit, scope), self.value(node.orelse, unit, scope)
+        if isinstance(then, Known) and isinstance(orelse, Known) and text_of(then) == text_of(orelse):
+            return then
+        return Unknown(refers=then.refers | orelse.refers)
+
+    def _call(self, node: config.Call, unit: Unit, scope: Scope) -> Value:
+        values = [self.value(argument, unit, scope) for argument in node.arguments]
+        if node.spread:
+            last = values.pop() if values else UNKNOWN
+            if not isinstance(last, Array) or not last.complete:
+                return functions.unresolved(node.name, [*values, last])
+            values += last.items
+        if node.name == "jsondecode" and len(values) == 1 and isinstance(values[0], Known):
+            decoded = self._decoded(values[0], node, unit, scope)
+            if decoded is not None:
+                return decoded
+        return functions.call(node.name, values)
+
+    def _decoded(self, value: Known, node: config.Call, unit: Unit, scope: Scope) -> Value | None:
+        """A plain scalar in JSON: `true`, `12`, `"text"`."""
+        text = value.value
+        if not isinstance(text, str):
+            return replace(value)
+        array = read_json(config.Scalar(node.start, node.end, f"[{text}]", ((0, node.start),)))
+        if isinstance(array, config.Items) and len(array.items) == 1:
+            return replace(self.value(array.items[0], unit, scope), origin=value.origin, via=value.via)
+        return None
+
+    def _for(self, node: config.For, unit: Unit, scope: Scope) -> Value:
+        collection = self.value(node.collection, unit, scope)
+        pairs = list(_pairs(collection))
+        complete = _complete(collection) and len(pairs) <= _ELEMENTS
+        items: list[Value] = []
+        entries: dict[str, Value] = {}
+        for key, element in pairs[:_ELEMENTS]:
+            bound = (element,) if len(node.names) == 1 else (key, element)
+            inner = {**scope, **dict(zip(node.names, bound, strict=True))}
+            if node.condition is not None:
+                holds = text_of(self.value(node.condition, unit, inner))
+                if holds != "true":
+                    complete = complete and holds == "false"
+                    continue
+            made = self.value(node.value, unit, inner)
+            if node.key is None:
+                items.append(made)
+                continue
+            name = text_of(self.value(node.key, unit, inner))
+            if name is None:
+                complete = False
+            elif node.group:
+                gathered = entries.get(name)
+                before = gathered.items if isinstance(gathered, Array) else ()
+                entries[name] = Array((*before, made))
+            else:
+                entries[name] = made
+        result: Value = Array(tuple(items), complete) if node.key is None else Object(entries, complete)
+        return influenced(result, collection)
+
+    # ------------------------------------------------------------ names
+
+    def _reference(self, node: config.Reference, unit: Unit, scope: Scope) -> Value:
+        steps = list(node.steps)
+        if node.root in scope:
+            return self._steps(scope[node.root], steps, unit, scope)
+        names = [step.name for step in _leading_names(steps)]
+        match node.root:
+            case "var" if names:
+                return self._steps(self._variable(names[0]), steps[1:], unit, scope)
+            case "local" if names:
+                return self._steps(self._local(names[0]), steps[1:], unit, scope)
+            case "data" if len(names) >= 2:
+                return self._steps(self._declared("data", *names[:2]), steps[2:], unit, scope)
+            case "module" if names:
+                return Unknown(refers=frozenset({f"module.{names[0]}"}))
+            case "each" | "count" | "self" | "path" | "terraform":
+                return UNKNOWN
+            case resource if names:
+                return self._steps(self._declared("resource", resource, names[0]), steps[1:], unit, scope)
+        return UNKNOWN
+
+    def _variable(self, name: str) -> Value:
+        def default() -> Value:
+            for unit in self.ask(("variable", name)):
+                attribute = unit.block.attribute("default") if unit.block is not None else None
+                if attribute is None:
+                    continue
+                value = self.value(attribute.value, unit, {})
+                if isinstance(value, Absent) or (isinstance(value, Known) and value.value is None):
+                    return UNKNOWN
+                return self._through(value, Via("variable", name, Origin(unit, attribute.value.span)))
+            return UNKNOWN
+
+        return self._once(("variable", name), default)
+
+    def _local(self, name: str) -> Value:
+        def assigned() -> Value:
+            for unit in self.ask(("locals",)):
+                attribute = unit.block.attribute(name) if unit.block is not None else None
+                if attribute is not None:
+                    value = self.value(attribute.value, unit, {})
+                    return self._through(value, Via("local", name, Origin(unit, attribute.value.span)))
+            return UNKNOWN
+
+        return self._once(("local", name), assigned)
+
+    def _through(self, value: Value, via: Via) -> Value:
+        """The value and all that is in it, after it came over `via`: each element may be what decides."""
+        match value:
+            case Array():
+                items = tuple(self._through(item, via) for item in value.items)
+                return passed(replace(value, items=items), via)
+            case Object():
+                entries = {name: self._through(entry, via) for name, entry in value.entries.items()}
+                return passed(replace(value, entries=entries), via)
+            case Encoded():
+                return passed(replace(value, inner=self._through(value.inner, via)), via)
+            case _:
+                return passed(value, via)
+
+    def _once(self, key: Key, make: functions.Thunk) -> Value:
+        """The value of a name; Unknown where it leads back to itself."""
+        found = self._known.get(key)
+        if found is not None:
+            return found
+        if key in self._under_way:
+            return UNKNOWN
+        self._under_way.add(key)
+        try:
+            # What is found while a circle is being followed depends on where it was entered, but is Unknown all the same.
+            found = self._known[key] = make()
+        finally:
+            self._under_way.discard(key)
+        return found
+
+    def _declared(self, kind: str, type_: str, name: str) -> Value:
+        """The resource or data source: its attributes as far as they are written."""
+        key = (kind, type_, name)
+        address = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
+
+        def record() -> Value:
+            for unit in self.ask(key):
+                if unit.block is not None:
+                    return Record(Block(self, unit, unit.block, {}), refers=frozenset({address}))
+            return Unknown(refers=frozenset({address}))
+
+        return self._once(key, record)
+
+    # ------------------------------------------------------------ steps
+
+    def _steps(self, value: Value, steps: Sequence[config.Step], unit: Unit, scope: Scope) -> Value:
+        for position, step in enumerate(steps):
+            if isinstance(step, config.Splat):
+                return self._splat(value, steps[position + 1 :], unit, scope)
+            value = self._step(value, step, unit, scope)
+        if isinstance(value, Record):
+            # A whole resource as a value has more than what is written.
+            return Unknown(refers=value.refers)
+        return value
+
+    def _step(self, value: Value, step: config.Step, unit: Unit, scope: Scope) -> Value:
+        key = (
+            Known(step.name)
+            if isinstance(step, config.Get)
+            else self.value(step.key, unit, scope)
+            if isinstance(step, config.Index)
+            else UNKNOWN
+        )
+        if isinstance(value, Record):
+            return self._attribute(value, key)
+        found = element(value, key)
+        return influenced(found, value) if isinstance(found, Unknown) else referring(found, value.refers)
+
+    def _attribute(self, record: Record, key: Value) -> Value:
+        """What `resource[0].name` and `resource.name` stand for: what is written there, else something computed."""
+        name = key.value if isinstance(key, Known) else None
+        if not isinstance(name, str) or name not in record.names():
+            if name == "json" and "data.aws_iam_policy_document." in "".join(record.refers):
+                return referring(self._policy(record), record.refers)
+            is_index = not isinstance(name, str)
+            return record if is_index else Unknown(refers=record.refers)
+        written = record.get(name)
+        return referring(UNKNOWN if isinstance(written, Absent | Record) else written, record.refers)
+
+    def _policy(self, record: Record) -> Value:
+        (address,) = record.refers
+        return self._once(("policy", address), lambda: policy_document(record))
+
+    def _splat(self, value: Value, steps: Sequence[config.Step], unit: Unit, scope: Scope) -> Value:
+        if isinstance(value, Array):
+            items = tuple(self._steps(item, steps, unit, scope) for item in value.items)
+            return replace(value, items=items)
+        if isinstance(value, Record | Object):
+            one = self._steps(value, steps, unit, scope)
+            return Array((one,), complete=False, refers=one.refers)
+        return Unknown(refers=value.refers)
+
+
+def element(value: Value, key: Value) -> Value:
+    """The element of a collection."""
+    if not isinstance(key, Known):
+        return Unknown(refers=value.refers)
+    if isinstance(value, Object):
+        found = value.get(text_of(key) or "")
+        return UNKNOWN if isinstance(found, Absent) else found
+    if isinstance(value, Array):
+        index = key.value
+        if isinstance(index, str) and index.isdecimal():
+            index = int(index)
+        if isinstance(index, int) and 0 <= index < len(value.items) and value.complete:
+            return value.items[index]
+    return Unknown(refers=value.refers)
+
+
+def _leading_names(steps: Sequence[config.Step]) -> Iterator[config.Get]:
+    for step in steps:
+        if not isinstance(step, config.Get):
+            return
+        yield step
+
+
+def _pairs(collection: Value) -> Iterator[tuple[Value, Value]]:
+    match collection:
+        case Array(items=items):
+            for index, item in enumerate(items):
+                yield Known(index), item
+        case Object(entries=entries):
+            for name, entry in entries.items():
+                yield Known(name), entry
+
+
+def _complete(collection: Value) -> bool:
+    return isinstance(collection, Array | Object) and collection.complete
