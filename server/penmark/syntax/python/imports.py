@@ -1,0 +1,3 @@
+"""placeholder"""
+def edit(tree, dotted): return None
+def spelling(tree, dotted): return dotted
