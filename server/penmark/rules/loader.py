@@ -12,14 +12,14 @@ from typing import Any
 from penmark.findings import Confidence, Severity
 from penmark.rules.page import Key, Page, PageError, parse_page, read_page
 from penmark.rules.reader import Table
-from penmark.rules.repairs.spec import Function, Repair, read_repair
+from penmark.rules.repairs.spec import Condition, Repair, read_repair
 from penmark.rules.rule import Check, Rule
 from penmark.rules.ruleset import RuleSet
 
 _HOME = Path(__file__).parent
 _ID = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\Z")
 _OWASP = re.compile(r"(?:A\d\d|API\d{1,2}|LLM\d\d|CICD-SEC-\d{1,2}|M\d{1,2}|K\d\d):20\d\d\Z")
-_OWN_WORDS = ("fix", "message", "severity", "confidence")
+_OWN_WORDS = ("fix", "only", "message", "severity", "confidence")
 
 
 def load_rules(user_dirs: Iterable[Path] = ()) -> RuleSet:
@@ -110,7 +110,7 @@ class Functions:
         self._module = ".".join(("penmark.rules", *path.relative_to(folder).parts[:-1], stem))
         self._source = source if packaged and source.exists() else None
 
-    def named(self, name: str) -> Function | None:
+    def named(self, name: str) -> _Late | None:
         """The function, imported when it is first called; None where there is none of this name."""
         if self._source is None or f"\ndef {name}(" not in self._source.read_text(encoding="utf-8"):
             return None
@@ -150,21 +150,24 @@ def _code_check(page: Page, rule: Rule, kind: str, table: Table, functions: Func
     language = table.text("language")
     repairs = tuple(read_repair(one, functions.named) for one in table.tables("fix"))
     matcher = _built(page, table.where, lambda: kinds[kind].from_data(table.data, ignored=_OWN_WORDS))
-    return _check(rule, kind, language, matcher, table, repairs)
+    condition = functions.named(table.text("only")) if table.has("only") else None
+    if condition is None and table.has("only"):
+        table.fail(f"there is no function {table.text('only')!r} beside the page", "only")
+    return _check(rule, kind, language, matcher, table, repairs, condition)
 
 
 def _config_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.iac.matcher import ConfigMatcher
 
     matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data, functions.public()))
-    return _check(rule, kind, table.text("language", "terraform"), matcher, table, ())
+    return _check(rule, kind, table.text("language", "terraform"), matcher, table)
 
 
 def _secret_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.secrets.matcher import SecretMatcher
 
     return _check(
-        rule, kind, "", _built(page, table.where, lambda: SecretMatcher.from_data(table.data)), table, ()
+        rule, kind, "", _built(page, table.where, lambda: SecretMatcher.from_data(table.data)), table
     )
 
 
@@ -187,7 +190,13 @@ def _built(page: Page, where: Sequence[Key], make: Callable[[], Any]) -> Any:
 
 
 def _check(
-    rule: Rule, kind: str, language: str, matcher: Any, table: Table, repairs: tuple[Repair, ...]
+    rule: Rule,
+    kind: str,
+    language: str,
+    matcher: Any,
+    table: Table,
+    repairs: tuple[Repair, ...] = (),
+    condition: Condition | None = None,
 ) -> Check:
     return Check(
         rule=rule.id,
@@ -198,4 +207,5 @@ def _check(
         severity=table.choice(Severity, "severity", rule.severity),
         confidence=table.choice(Confidence, "confidence", rule.confidence),
         repairs=repairs,
+        condition=condition,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from penmark.findings import Confidence, Severity
 from penmark.rules.examples import Example, fences, read_examples, take_wants
-from penmark.rules.repairs.spec import Repair
+from penmark.rules.repairs.spec import Condition, Repair
 from penmark.secrets.samples import expand
 
 
@@ -19,7 +19,8 @@ class Check:
 
     `kind`: `call`, `taint`, `assign`, `config` or `secret`; `matcher` is the object that the room of that kind made of the
     page's data. `language` is "" where the kind does not depend on one. `message`, `severity` and `confidence` are those
-    of the check, or else of the rule. `repairs` are tried in this order.
+    of the check, or else of the rule. `repairs` are tried in this order. A match counts only where `condition` holds; call it
+    by `repairs.make.holds`.
     """
 
     rule: str
@@ -30,6 +31,7 @@ class Check:
     severity: Severity
     confidence: Confidence
     repairs: tuple[Repair, ...] = ()
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True)

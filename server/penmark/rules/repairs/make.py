@@ -6,7 +6,7 @@ import logging
 import re
 
 from penmark.findings import Addition, Edit, Fix
-from penmark.rules.repairs.place import RepairError, Place
+from penmark.rules.repairs.place import Place, RepairError
 from penmark.rules.repairs.spec import Repair
 from penmark.rules.rule import Check
 from penmark.syntax import code
@@ -31,6 +31,19 @@ def fixes(check: Check, place: Place) -> tuple[Fix, ...]:
         if fix is not None:
             made.append(_titled(fix, repair))
     return tuple(made)
+
+
+def holds(check: Check, place: Place) -> bool:
+    """Whether the match counts: what the page's `only` says, which is asked of this place. Never raises: a failure is logged."""
+    if check.condition is None:
+        return True
+    try:
+        return check.condition(place)
+    except RepairError:
+        return False
+    except Exception:
+        log.exception("a condition of %s failed", check.rule)
+        return False
 
 
 def _titled(fix: Fix, repair: Repair) -> Fix:

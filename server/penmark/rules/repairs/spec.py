@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from penmark.rules.repairs.place import Place
 
 Function = Callable[["Place"], "Fix | None"]
+Condition = Callable[["Place"], bool]
 
 
 @dataclass(frozen=True, slots=True)

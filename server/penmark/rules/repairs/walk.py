@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from penmark.syntax import code
 
-
 _fields: dict[type, tuple[str, ...]] = {}
 
 
