@@ -12,6 +12,8 @@ from enum import Enum
 
 import orjson
 
+from penmark.secrets import values
+
 FOLLOWING = 800
 """How many bytes after a match a check may look at; what follows a line counts to what its result depends on."""
 
@@ -81,14 +83,16 @@ def _json_web_token(token: str, _following: str) -> Verdict:
 
 # A token that says nothing about who or until when opens no door: such are the test vectors of libraries.
 _CLAIMS = frozenset(
-    "iss sub aud exp nbf iat jti scope scp roles role email uid user user_id username client_id azp tid oid ref".split()
+    str.split(
+        "iss sub aud exp nbf iat jti scope scp roles role email uid user user_id username client_id azp tid oid ref"
+    )
 )
 
 
 def _storage_key(token: str, _following: str) -> Verdict:
     """The key of an Azure storage account: 64 bytes in base64."""
     raw = decode_base64(token)
-    return Verdict.UNSURE if raw is not None and len(raw) == 64 and len(set(raw)) > 20 else Verdict.FAIL
+    return Verdict.PASS if raw is not None and len(raw) == 64 and len(set(raw)) > 20 else Verdict.FAIL
 
 
 # What may stand between the bytes of a key in source text: quotes, escapes, line continuations, joining operators.
@@ -99,7 +103,10 @@ _MATERIAL = re.compile(r"[A-Za-z0-9+/]{64}")
 
 def _private_key(_header: str, following: str) -> Verdict:
     """Key material follows the header: DER, an OpenSSH key or an OpenPGP packet, in base64."""
-    encrypted = "ENCRYPTED" in following[:120] or "Version:" in following[:120] or "Comment:" in following[:120]
+    following = following.removeprefix("-----")
+    encrypted = (
+        "ENCRYPTED" in following[:120] or "Version:" in following[:120] or "Comment:" in following[:120]
+    )
     body = _BETWEEN.sub("", _HEADER.sub("\n", following.partition("-----END")[0]))
     material = _MATERIAL.match(body)
     raw = decode_base64(material.group()) if material is not None else None
@@ -114,13 +121,33 @@ def _private_key(_header: str, following: str) -> Verdict:
 _PGP_SECRET_KEY = frozenset({0x94, 0x95, 0x96, 0xC5})
 
 
+_NO_HOST = re.compile(
+    r"@(?:localhost|127\.|0\.0\.0\.0|\[?::1|(?:[\w-]{1,60}\.){0,5}(?:example|invalid|test|localhost|local)\b(?!\.[a-z]{2,3}\.)"
+    r"|(?:[\w-]{1,60}\.){0,5}example\.|host(?:name)?\b|server\b|domain\b|proxy\b|[\w-]{0,20}host\b)"
+)
+
+
+def _url_password(password: str, following: str) -> Verdict:
+    """A password in a URL to a host that exists elsewhere than in documentation or on one's own machine."""
+    if _NO_HOST.match(following.lower()) is not None:
+        return Verdict.FAIL
+    strength = values.strength(password, "password")
+    if strength is values.Strength.WORD:
+        return Verdict.UNSURE
+    return Verdict.FAIL if strength is values.Strength.NONE else Verdict.PASS
+
+
 CHECKS: Mapping[str, Callable[[str, str], Verdict]] = {
     "crc32-base62": _crc32,
     "json-web-token": _json_web_token,
     "azure-storage-key": _storage_key,
     "private-key": _private_key,
+    "url-password": _url_password,
 }
 """Check by name: (the secret, up to `FOLLOWING` bytes of text after it) → verdict."""
 
 FOLLOWS = frozenset({"private-key"})
 """The checks that look at what follows the secret, beyond its line."""
+
+WHOLE = frozenset({"private-key", "url-password"})
+"""The checks whose secret is of use only together with the string that it stands in."""

@@ -31,17 +31,24 @@ class FileKind:
     tests: bool = False
 
 
-_FACTS = frozenset({"python", "terraform"})
+_FACTS = frozenset({"python", "terraform", "opentofu"})
 _CODE_SUFFIXES = frozenset(
-    ".js .jsx .mjs .cjs .ts .tsx .java .kt .go .rs .rb .php .cs .c .h .cc .cpp .hpp .swift .scala .sh .bash .zsh .ps1"
-    " .lua .pl .r .dart .groovy .gradle .vue .svelte .html .htm .sql .json .jsonc".split()
+    str.split(
+        ".js .jsx .mjs .cjs .ts .tsx .java .kt .go .rs .rb .php .cs .c .h .cc .cpp .hpp .swift .scala .sh .bash .zsh .ps1"
+        " .lua .pl .r .dart .groovy .gradle .vue .svelte .html .htm .sql .json .jsonc"
+    )
 )
 _SETTINGS_SUFFIXES = frozenset(
-    ".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc".split()
+    str.split(".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc")
 )
-_TEST_PLACES = re.compile(
-    r"(?:^|/)(?:tests?|testing|testdata|test[_-]data|__tests__|specs?|fixtures?|test[_-]\w+|\w+[_-]tests?|idlelib/idle_test)/"
-    r"|(?:^|/)(?:test_[^/]*|conftest|tests?|[^/]*_tests?)\.py$|[._-](?:test|spec)\.\w{1,4}$"
+# Only the file's name and its folder's: a whole project may lie below a folder called `tests`.
+_TEST_FOLDERS = frozenset(
+    str.split(
+        "test tests testing testdata test_data test-data __tests__ spec specs fixtures certdata idle_test"
+    )
+)
+_TEST_NAMES = re.compile(
+    r"(?:test_|conftest\.|tests?\.).*|[^.]{1,100}[_-]tests?\.\w{1,4}|.{1,200}\.(?:test|spec)\.\w{1,4}"
 )
 
 
@@ -49,12 +56,19 @@ _TEST_PLACES = re.compile(
 def kind_of(uri: str, language: str) -> FileKind:
     """What the document of this URI or path, in this language, is."""
     path = unquote(urlsplit(uri).path if "://" in uri else uri).replace("\\", "/")
-    tests = _TEST_PLACES.search(path) is not None
+    place = PurePosixPath(path)
+    tests = (
+        place.parent.name.lower() in _TEST_FOLDERS or _TEST_NAMES.fullmatch(place.name.lower()) is not None
+    )
     if language in _FACTS:
         return FileKind(Syntax.FACTS, tests)
-    name = PurePosixPath(path).name.lower()
+    name = place.name.lower()
     suffix = PurePosixPath(name).suffix or name
-    if suffix in _SETTINGS_SUFFIXES or name.startswith(".env") or language in ("yaml", "toml", "ini", "dotenv", "properties"):
+    if (
+        suffix in _SETTINGS_SUFFIXES
+        or name.startswith(".env")
+        or language in ("yaml", "toml", "ini", "dotenv", "properties")
+    ):
         return FileKind(Syntax.SETTINGS, tests)
     if suffix in _CODE_SUFFIXES or language not in ("text", "plaintext", "markdown", "restructuredtext", ""):
         return FileKind(Syntax.CODE, tests)

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-import re2
-
 from penmark.findings import Confidence
 from penmark.secrets import names, values
 from penmark.secrets.filekind import FileKind, Syntax
-from penmark.secrets.matcher import SecretMatcher, Value, compile_pattern
+from penmark.secrets.matcher import SecretMatcher, Value, compile_pattern, escaped
 from penmark.secrets.telling import Place, TellingLiteral
 from penmark.secrets.values import Strength
 
@@ -31,7 +29,7 @@ class Judge:
         phrases = {phrase for _, matcher in self._matchers for phrase in matcher.names}
         if not phrases:
             return b""
-        spelled = sorted("[^0-9A-Za-z\r\n]?".join(map(re2.escape, phrase)) for phrase in phrases)
+        spelled = sorted("[^0-9A-Za-z\r\n]?".join(map(escaped, phrase)) for phrase in phrases)
         return ("(?i:" + "|".join(spelled) + ")").encode()
 
     @cached_property

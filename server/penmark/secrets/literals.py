@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 from penmark.secrets.telling import Place, TellingLiteral, names_a_login
 from penmark.syntax import code
@@ -37,14 +38,29 @@ def walk(body: Iterable[object]) -> Iterator[code.Node]:
         node = waiting.pop()
         if isinstance(node, code.Node):
             yield node
-            waiting.extend(getattr(node, name) for name in _children(type(node)))
+            kind: Any = type(node)
+            names = _children(kind)
+            waiting.extend(getattr(node, name) for name in names)
         elif isinstance(node, list | tuple):
             waiting.extend(node)
 
 
 @cache
-def _children(kind: type[code.Node]) -> tuple[str, ...]:
-    plain = {"start", "end", "name_start", "open", "close", "id", "op", "kind", "how", "specs", "complete", "spread"}
+def _children(kind: Any) -> tuple[str, ...]:
+    plain = {
+        "start",
+        "end",
+        "name_start",
+        "open",
+        "close",
+        "id",
+        "op",
+        "kind",
+        "how",
+        "specs",
+        "complete",
+        "spread",
+    }
     return tuple(field.name for field in fields(kind) if field.name not in plain)
 
 
@@ -186,7 +202,11 @@ def inner_span(text: bytes, constant: code.Constant) -> Span:
     """The span of a literal's value without its quotes; of several adjacent literals, all of them."""
     literal = text[constant.start : constant.end]
     opening = _OPENING.match(literal)
-    if opening is None or not literal.endswith(opening.group(1)) or len(literal) < opening.end() + len(opening.group(1)):
+    if (
+        opening is None
+        or not literal.endswith(opening.group(1))
+        or len(literal) < opening.end() + len(opening.group(1))
+    ):
         return Span(constant.start, constant.end)
     inside = literal[opening.end() : -len(opening.group(1))]
     if opening.group(1) in inside.replace(b"\\" + opening.group(1)[:1], b""):

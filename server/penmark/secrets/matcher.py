@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,7 +35,8 @@ class SecretMatcher:
     ("api key" stands for `api_key`, `apiKey`, `DB-API-KEY` and `apikey`). `keywords`: a line that holds none of them is
     not looked at; with `any_case` they are lower case and so is the line that is searched. `boundary` holds the
     characters that may not stand directly before or after the secret. `entropy` is the least number of bits a character
-    of the secret's last `tail` characters (0: of all of it).
+    of the secret's last `tail` characters (0: of all of it). `samples` and `counter_samples` describe texts (see
+    `penmark.secrets.samples`) that are found, or not, where they stand in `context` in place of `{sample}`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class SecretMatcher:
     severity: Severity | None = None
     confidence: Confidence | None = None
     message: str | None = None
+    context: str = "{sample}"
     samples: tuple[str, ...] = ()
     counter_samples: tuple[str, ...] = ()
 
@@ -65,7 +68,7 @@ class SecretMatcher:
             if key not in _KEYS:
                 raise ValueError(f"secret: unknown key {key!r}; known are {', '.join(sorted(_KEYS))}")
         name = _text(data, "name")
-        if not name or re2.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) is None:
+        if not name or _NAME.fullmatch(name) is None:
             raise ValueError("secret: `name` must be lower-case words joined by hyphens")
         where = f"secret {name}"
         ways = [key for key in ("pattern", "plugin", "names") if key in data]
@@ -105,14 +108,18 @@ class SecretMatcher:
             severity=_choice(Severity, data, "severity", where),
             confidence=_choice(Confidence, data, "confidence", where),
             message=_text(data, "message", where) or None,
+            context=_text(data, "context", where) or "{sample}",
             samples=_texts(data, "samples", where),
             counter_samples=_texts(data, "counter-samples", where),
         )
 
 
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = frozenset(
-    "name label pattern plugin names unless value keywords any-case boundary entropy tail check tests environment"
-    " severity confidence message samples counter-samples".split()
+    str.split(
+        "name label pattern plugin names unless value keywords any-case boundary entropy tail check tests environment"
+        " severity confidence message context samples counter-samples"
+    )
 )
 
 
@@ -120,7 +127,12 @@ def compile_pattern(pattern: bytes) -> Any:
     """`pattern` as a compiled re2 pattern over bytes, silent on stderr; `re2.error` where it is none."""
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(pattern, options)
+    return re2.compile(pattern, options)  # type: ignore[no-untyped-call]
+
+
+def escaped(word: str) -> str:
+    """`word` as a pattern that matches just it, for re2."""
+    return str(re2.escape(word))  # type: ignore[no-untyped-call]
 
 
 def _compile(pattern: str, where: str) -> None:

@@ -13,8 +13,10 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 # What may stand after the telling phrase and leaves it the head of the name: `password_prod`, `api_key_2`.
 _QUALIFIERS = frozenset(
-    "prod production prd dev development stage staging stg live qa uat local main primary secondary backup default"
-    " value val str string raw plain plaintext text b64 base64 new old current admin root master user".split()
+    str.split(
+        "prod production prd dev development stage staging stg live qa uat local main primary secondary backup default"
+        " value val str string raw plain plaintext text b64 base64 new old current admin root master user"
+    )
 )
 # The longest of these must be this long to count inside a run of letters without a boundary: `dbpassword`.
 _SHORTEST_TAIL = 8

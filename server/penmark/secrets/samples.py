@@ -2,12 +2,13 @@
 
 A description is text with parts in braces:
 
-- `{base62:36}`: 36 characters of an alphabet: `hex`, `HEX`, `digits`, `lower`, `upper`, `base32`, `base36`, `BASE36`,
+- `{base62:36}`: 36 characters of an alphabet: `hex`, `HEX`, `digits`, `lower`, `upper`, `letters`, `base32`, `base36`, `BASE36`,
   `base62`, `base64`, `base64url`;
 - `{crc32}`: the CRC32, in base 62, of what stands between the last underscore and here;
 - `{bytes:64}`: the base64 of so many bytes;
 - `{jwt}` and `{jwt:alg}`: a signed JSON Web Token;
-- `{pem:RSA PRIVATE KEY}`: a key in PEM, on lines of its own;
+- `{pem:RSA PRIVATE KEY}`: a key in PEM, on lines of its own; `{pemline:…}`: on one, with `\\n` between;
+  `{pembody:…}`: without its first and last line;
 - `{password}`: a password as a careful person chooses it.
 
 The same description gives the same sample everywhere.
@@ -30,6 +31,7 @@ _ALPHABETS: Mapping[str, str] = {
     "digits": string.digits,
     "lower": string.ascii_lowercase,
     "upper": string.ascii_uppercase,
+    "letters": string.ascii_letters,
     "base32": string.ascii_uppercase + "234567",
     "base36": string.digits + string.ascii_lowercase,
     "BASE36": string.digits + string.ascii_uppercase,
@@ -38,18 +40,21 @@ _ALPHABETS: Mapping[str, str] = {
     "base64url": string.digits + string.ascii_letters + "-_",
 }
 _PART = re.compile(r"\{([A-Za-z0-9]+)(?::([^{}]{1,60}))?\}")
-_PLACEHOLDER = re.compile(r"\{\{(secret|counter):([a-z0-9-]{1,60})(?::(\d{1,3}))?\}\}")
+_PLACEHOLDER = re.compile(r"\{\{(secret|counter):([a-z0-9-]{1,60})(?::(\d{1,3}))?\}\}|\{\{make:([^{}\n]{1,80})\}\}")
 
 
 def expand(text: str, page_data: Mapping[str, Any]) -> str:
     """`text` with its placeholders replaced by samples of the page's `[[secret]]` tables.
 
     `{{secret:NAME}}` is the first of the samples of the matcher NAME, `{{secret:NAME:2}}` the second;
-    `{{counter:NAME:1}}` is one of its counter-samples. ValueError names a placeholder that has none.
+    `{{counter:NAME:1}}` is one of its counter-samples. `{{make:KIND}}` is the sample that `{KIND}` describes.
+    ValueError names a placeholder that has none.
     """
 
     def replaced(match: re.Match[str]) -> str:
-        kind, name, number = match.groups()
+        kind, name, number, description = match.groups()
+        if description:
+            return build("{" + description + "}")
         key = "samples" if kind == "secret" else "counter-samples"
         for table in page_data.get("secret", []):
             descriptions = table.get(key, [])
@@ -83,13 +88,24 @@ def _made(kind: str, argument: str, before: str, seed: str) -> str:
         return _json_web_token(argument or "HS256", seed)
     if kind == "pem":
         return _pem(argument, seed)
+    if kind == "pembody":
+        return "\n".join(_pem(argument, seed).splitlines()[1:-1])
+    if kind == "pemline":
+        return _pem(argument, seed).replace("\n", "\\n") + "\\n"
     if kind == "password":
-        return "Kx" + _characters(_ALPHABETS["base62"], 4, seed) + "!7q-" + _characters(_ALPHABETS["lower"], 3, seed)
+        return (
+            "Kx"
+            + _characters(_ALPHABETS["base62"], 4, seed)
+            + "!7q-"
+            + _characters(_ALPHABETS["lower"], 3, seed)
+        )
     raise ValueError(f"unknown kind of sample {kind!r}")
 
 
 def _stream(seed: str, length: int) -> bytes:
-    blocks = (hashlib.sha256(f"penmark {seed} {index}".encode()).digest() for index in range(length // 32 + 1))
+    blocks = (
+        hashlib.sha256(f"penmark {seed} {index}".encode()).digest() for index in range(length // 32 + 1)
+    )
     return b"".join(blocks)[:length]
 
 

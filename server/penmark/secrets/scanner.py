@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import re2
-
 from penmark.findings import Confidence, Problem, Severity
-from penmark.secrets import assignments, literals, values
+from penmark.secrets import assignments, blocks, literals, values
 from penmark.secrets.checks import CHECKS, FOLLOWING, FOLLOWS, Verdict
 from penmark.secrets.filekind import FileKind, Syntax, kind_of
 from penmark.secrets.judge import Judge
-from penmark.secrets.matcher import SecretMatcher, compile_pattern
+from penmark.secrets.matcher import SecretMatcher, compile_pattern, escaped
 from penmark.secrets.telling import TellingLiteral
-from penmark.syntax import code
+from penmark.syntax import code, config
 from penmark.text.document import Document
 from penmark.text.span import Span
 
@@ -26,6 +24,9 @@ _LONGEST_ANCHOR = 100
 
 MOST_IN_A_LINE = 100
 """Secrets of one line after which the rest of it is left out, with a problem that says so."""
+
+
+_ANYWHERE = FileKind(Syntax.FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ class Scanner:
         pairs = tuple(matchers)
         self.judge = Judge(tuple((rule, matcher) for rule, matcher in pairs if matcher.names))
         self._formats = tuple(
-            _prepared(rule, matcher, order) for order, (rule, matcher) in enumerate(pairs) if not matcher.names
+            _prepared(rule, matcher, order)
+            for order, (rule, matcher) in enumerate(pairs)
+            if not matcher.names
         )
         self._keywords: dict[bytes, list[_Format]] = {}
         self._folded_keywords: dict[bytes, list[_Format]] = {}
@@ -111,13 +114,15 @@ class Scanner:
             for keyword in found.matcher.keywords:
                 table.setdefault(keyword.encode(), []).append(found)
         self._anchors = tuple(
-            sorted({k.encode() for f in self._formats if f.matcher.check in FOLLOWS for k in f.matcher.keywords})
+            sorted(
+                {k.encode() for f in self._formats if f.matcher.check in FOLLOWS for k in f.matcher.keywords}
+            )
         )
 
     @cached_property
     def _token_hint(self) -> Any:
-        exact = [re2.escape(word) for word in self._keywords]
-        folded = [re2.escape(word) for word in self._folded_keywords]
+        exact = [escaped(word.decode()).encode() for word in self._keywords]
+        folded = [escaped(word.decode()).encode() for word in self._folded_keywords]
         return _union([*exact, *((b"(?i:" + b"|".join(folded) + b")",) if folded else ())])
 
     @cached_property
@@ -137,7 +142,11 @@ class Scanner:
         these three only.
         """
         found = self._tokens(line, kind, following)
-        if kind.syntax is not Syntax.FACTS and self.judge.hint is not None and self.judge.hint.search(line) is not None:
+        if (
+            kind.syntax is not Syntax.FACTS
+            and self.judge.hint is not None
+            and self.judge.hint.search(line) is not None
+        ):
             for literal in assignments.telling(line, kind):
                 if any(literal.span.touches(span) for _, _, span, _ in found):
                     continue
@@ -156,6 +165,10 @@ class Scanner:
         """
         return self._named(literals.telling_literals(part, facts), part.text, kind)
 
+    def scan_block(self, text: bytes, block: config.Block, kind: FileKind) -> tuple[SecretMatch, ...]:
+        """The secrets of a top-level block of configuration that a name gives away, like `scan_part`."""
+        return self._named(blocks.telling_values(text, block), text, kind)
+
     def may_tell(self, text: bytes) -> bool:
         """Whether a text may hold a telling name: a quick look that spares reading its facts."""
         return self.judge.hint is not None and self.judge.hint.search(text) is not None
@@ -164,19 +177,31 @@ class Scanner:
         matches: dict[Span, SecretMatch] = {}
         for literal in found:
             verdict = self.judge.judge(literal, kind)
-            if verdict is not None and literal.span not in matches:
-                if not self.holds_token(text[literal.span.start : literal.span.end]):
-                    rule, matcher, confidence = verdict
-                    matches[literal.span] = named_match(
-                        rule, matcher, literal.span, confidence, literal.name, literal.value
-                    )
+            if verdict is None or literal.span in matches or self._claimed(text, literal.span):
+                continue
+            rule, matcher, confidence = verdict
+            matches[literal.span] = named_match(
+                rule, matcher, literal.span, confidence, literal.name, literal.value
+            )
         return tuple(matches[span] for span in sorted(matches))
 
-    def holds_token(self, text: bytes) -> bool:
-        """Whether a string holds a token of a known format: then a telling name adds nothing to it."""
-        return bool(self._tokens(text, FileKind(Syntax.FACTS), b""))
+    def _claimed(self, text: bytes, span: Span) -> bool:
+        """Whether a token of a known format stands in `span`: then the lines report it, and its name adds nothing."""
+        position = max(text.rfind(b"\n", 0, span.start), text.rfind(b"\r", 0, span.start)) + 1
+        for line in text[position : span.end + FOLLOWING].splitlines(keepends=True)[:MOST_IN_A_LINE]:
+            if position >= span.end:
+                break
+            bare = line.rstrip(b"\r\n")
+            stop = position + len(bare)
+            for _, _, found, _ in self._tokens(bare, _ANYWHERE, text[stop : stop + FOLLOWING]):
+                if found.start + position < span.end and span.start < found.end + position:
+                    return True
+            position += len(line)
+        return False
 
-    def _tokens(self, line: bytes, kind: FileKind, following: bytes) -> list[tuple[int, int, Span, SecretMatch]]:
+    def _tokens(
+        self, line: bytes, kind: FileKind, following: bytes
+    ) -> list[tuple[int, int, Span, SecretMatch]]:
         candidates = self._candidates(line)
         found: list[tuple[int, int, Span, SecretMatch]] = []
         for candidate in candidates:
@@ -224,7 +249,11 @@ class Scanner:
                 region = self._region(document, kind, start, span.end)
                 fresh += region
                 end = _line_end(document, span.end)
-                kept = [entry for entry in kept if entry.offset > end or entry.offset + entry.length < _line_start(document, start)]
+                kept = [
+                    entry
+                    for entry in kept
+                    if entry.offset > end or entry.offset + entry.length < _line_start(document, start)
+                ]
         return self._assembled(document, [*_numbered(document, kept), *fresh])
 
     def _assembled(self, document: Document, lines: Sequence[LineMatches]) -> Scan:
@@ -309,7 +338,8 @@ def _spans(candidate: _Format, line: bytes) -> Iterable[tuple[Span, Span]]:
 
         keywords = tuple(word.encode() for word in candidate.matcher.keywords)
         for span in stock.spans(candidate.matcher.plugin, line, keywords, candidate.matcher.any_case):
-            yield span, span
+            if not _inside(candidate.edges, line, span.start, span.end):
+                yield span, span
         return
     for hit in candidate.pattern.finditer(line):
         start, end = hit.span(candidate.group)
@@ -325,7 +355,7 @@ def _judged(candidate: _Format, line: bytes, span: Span, following: bytes) -> Se
     matcher = candidate.matcher
     secret = line[span.start : span.end].decode("utf-8", "replace")
     measured = secret[-matcher.tail :] if matcher.tail else secret
-    if matcher.entropy and values.entropy(measured) < matcher.entropy:
+    if matcher.entropy and (values.entropy(measured) < matcher.entropy or _made_of_words(measured)):
         return None
     confidence = matcher.confidence or Confidence.HIGH
     if matcher.check:
@@ -341,6 +371,11 @@ def _judged(candidate: _Format, line: bytes, span: Span, following: bytes) -> Se
         return None
     prefix = secret[:4] if len(secret) >= 20 else ""
     return SecretMatch(candidate.rule, matcher, span, confidence, "", prefix, digest_of(secret))
+
+
+def _made_of_words(text: str) -> bool:
+    """`YourTestKeyGoesHere`: of random texts of mixed characters this long, not one in a thousand looks so."""
+    return len(text) >= 20 and values.wordiness(text) > 0.65
 
 
 def _union(patterns: Sequence[bytes]) -> Any:

@@ -40,8 +40,10 @@ class TellingLiteral:
 
 
 _LOGIN_NAMES = frozenset(
-    "user username login login_name userid user_id user_name usr uid email host hostname server database db dbname"
-    " account account_name port dsn url uri endpoint".split()
+    str.split(
+        "user username login login_name userid user_id user_name usr uid email host hostname server database db dbname"
+        " account account_name port dsn url uri endpoint"
+    )
 )
 
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from enum import IntEnum
+from itertools import pairwise
 
 from penmark.secrets import names
 
@@ -37,8 +38,13 @@ _MARKERS = (
     "fixme", "todo", "enter-", "enter_", "put-", "put_", "undefined", "xxxx", "****", "....", "-----", "____",
     "abcdefgh", "12345678901", "0123456789", "asdfasdf", "qwertyuiop", "never-share", "insecure", "mock", "fake",
 )  # fmt: skip
-_LONG_MARKERS = tuple(marker for marker in _MARKERS if len(marker) >= 7)
-_TEMPLATE = re.compile(r"\$\{|\$\(|\{\{|\}\}|<[^<>]{1,60}>|%\(|%[sdr]|\{[A-Za-z_0-9.!:\[\]]{0,60}\}|\$[A-Za-z_]{2}|__\w|#\{|@@|^%.{1,60}%$|^\[.{1,60}\]$")
+# In a random string of the usual length these come up less than once in a million.
+_LONG_MARKERS = tuple(
+    marker for marker in _MARKERS if len(marker) >= 7 or (len(marker) >= 5 and not marker.isalnum())
+)
+_TEMPLATE = re.compile(
+    r"\$\{|\$\(|\{\{|\}\}|<[^<>]{1,60}>|%\(|%[sdr]|\{[A-Za-z_0-9.!:\[\]]{0,60}\}|\$[A-Za-z_]{2}|__\w|#\{|@@|^%.{1,60}%$|^\[.{1,60}\]$"
+)
 _RUN = re.compile(r"(.)\1{4}")
 _SEQUENCE = 7
 
@@ -63,7 +69,7 @@ def is_placeholder(value: str, *, token: bool = False) -> bool:
 def _longest_sequence(value: str) -> int:
     """The length of the longest run of characters that go up or down by one: `abcdef`, `987654`."""
     longest, step, length = 1, 0, 1
-    for before, after in zip(value, value[1:], strict=False):
+    for before, after in pairwise(value):
         change = ord(after) - ord(before)
         if change == step and change in (1, -1):
             length += 1
@@ -76,18 +82,20 @@ def _longest_sequence(value: str) -> int:
 
 # The first 16 hexadecimal digits of the SHA-256 of keys that a vendor prints for everybody to use:
 # the storage key of Azure's emulator.
-_DOCUMENTED = frozenset({"PLACEHOLDER"})
+_DOCUMENTED = frozenset({"0011cc25eb432071"})
 
 
 # ---------------------------------------------------------------- words or chance
 
 _COMMON_PAIRS = frozenset(
-    "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra"
-    " ld ur ro ri io ic ne me li ho ma ce co om ll ch be us ta la el ot so no fo wi wh ai pa pe po pr ac ad ag am ap"
-    " av ay ba bl bo br by ca ci ck cl cr ct da di do du ec ee ef em ep et ev ex ey fa fe ff fi fr ga ge gh gi go gr"
-    " gu ht id ie if ig il im ir iv ke ki ks ky ls lo lu ly mb mi mm mo mp mu my na nc ni ns nu od oc og ok ol oo op"
-    " os ov ow pi pl pp pu qu rd rg rk rl rm rn rr rs rt ru ry sc sh sk sl sm sn sp ss su sw sy tc tl tr tt tu tw ty"
-    " ub uc ud ue ui ul um un up ut va vi vo wa we wo wn xp xt ye yo yp ys ze zi".split()
+    str.split(
+        "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra"
+        " ld ur ro ri io ic ne me li ho ma ce co om ll ch be us ta la el ot so no fo wi wh ai pa pe po pr ac ad ag am ap"
+        " av ay ba bl bo br by ca ci ck cl cr ct da di do du ec ee ef em ep et ev ex ey fa fe ff fi fr ga ge gh gi go gr"
+        " gu ht id ie if ig il im ir iv ke ki ks ky ls lo lu ly mb mi mm mo mp mu my na nc ni ns nu od oc og ok ol oo op"
+        " os ov ow pi pl pp pu qu rd rg rk rl rm rn rr rs rt ru ry sc sh sk sl sm sn sp ss su sw sy tc tl tr tt tu tw ty"
+        " ub uc ud ue ui ul um un up ut va vi vo wa we wo wn xp xt ye yo yp ys ze zi"
+    )
 )
 _LETTERS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOWELS = frozenset("aeiouy")
@@ -121,7 +129,9 @@ def looks_random(value: str) -> bool:
         return not value.isdigit() and entropy(value) >= 2.8
     if not any(character.isdigit() for character in value) and len(value) < 24:
         return False
-    kinds = sum((any(c.islower() for c in value), any(c.isupper() for c in value), any(c.isdigit() for c in value)))
+    kinds = sum(
+        (any(c.islower() for c in value), any(c.isupper() for c in value), any(c.isdigit() for c in value))
+    )
     return kinds >= 2 and entropy(value) >= 3.4 and wordiness(value) < 0.45
 
 
@@ -129,19 +139,21 @@ def looks_random(value: str) -> bool:
 
 # Words that speak about secrets or say nothing: a value made of them alone is a name, a label or a default, not a secret.
 _VOCABULARY = frozenset(
-    "password passwords passwd pwd pass passphrase secret secrets token tokens key keys api apikey access auth"
-    " authorization authentication bearer basic digest client private public user username login credential"
-    " credentials id name email mail my the a an of for in is to and or no not none null nil empty true false yes"
-    " test tests testing tester default new old current confirm confirmation change reset forgot forgotten invalid"
-    " incorrect wrong required optional missing field label type input text string str int bytes value hidden show"
-    " hide header cookie session csrf jwt oauth oauth2 oidc saml ssh ssl tls aws azure gcp google github gitlab db"
-    " database host port url uri path file env environment config var variable param arg args request response"
-    " body form data json xml yaml hash hashed encrypted plain plaintext raw unset any some foo bar baz spam eggs"
-    " refresh signing session sign verify one two time code pin otp totp x y z w p s t u something anything whatever"
-    " generate generated random temp temporary grant flow post get put object number boolean array enum date"
-    " datetime uuid argon2 bcrypt scrypt pbkdf2 md5 sha1 sha256 sha512 sha hmac rsa ec ed25519 ecdsa hs256 rs256"
-    " es256 prompt ask never always auto manual keyring vault ssm kms store storage manager provider service app"
-    " application system admin administrator settings setting option options prefix suffix length min max".split()
+    str.split(
+        "password passwords passwd pwd pass passphrase secret secrets token tokens key keys api apikey access auth"
+        " authorization authentication bearer basic digest client private public user username login credential"
+        " credentials id name email mail my the a an of for in is to and or no not none null nil empty true false yes"
+        " test tests testing tester default new old current confirm confirmation change reset forgot forgotten invalid"
+        " incorrect wrong required optional missing field label type input text string str int bytes value hidden show"
+        " hide header cookie session csrf jwt oauth oauth2 oidc saml ssh ssl tls aws azure gcp google github gitlab db"
+        " database host port url uri path file env environment config var variable param arg args request response"
+        " body form data json xml yaml hash hashed encrypted plain plaintext raw unset any some foo bar baz spam eggs"
+        " refresh signing session sign verify one two time code pin otp totp x y z w p s t u something anything whatever"
+        " generate generated random temp temporary grant flow post get put object number boolean array enum date"
+        " datetime uuid argon2 bcrypt scrypt pbkdf2 md5 sha1 sha256 sha512 sha hmac rsa ec ed25519 ecdsa hs256 rs256"
+        " es256 prompt ask never always auto manual keyring vault ssm kms store storage manager provider service app"
+        " application system admin administrator settings setting option options prefix suffix length min max"
+    )
 )
 _TWO_WORDS_OR_PATH = re.compile(r"[./~][\w./~-]*|[A-Za-z]:\\.*|(?:[\w-]+/)+[\w.-]*")
 _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
@@ -156,7 +168,11 @@ def strength(value: str, name: str = "") -> Strength:
 
     NONE for placeholders, labels, references to where the secret is, names of things, and what is only whitespace.
     """
-    if not 4 <= len(value) <= 512 or not value.isprintable() or any(character.isspace() for character in value):
+    if (
+        not 4 <= len(value) <= 512
+        or not value.isprintable()
+        or any(character.isspace() for character in value)
+    ):
         return Strength.NONE
     if is_placeholder(value) or _speaks_about_secrets(value, name):
         return Strength.NONE
@@ -173,7 +189,11 @@ def strength(value: str, name: str = "") -> Strength:
         return Strength.WORD if len(value) >= 4 else Strength.NONE
     if any(character.isdigit() for character in value) and any(character.isalpha() for character in value):
         return Strength.CHOSEN
-    return Strength.CHOSEN if len(value) >= 6 and any(c.isalpha() for c in value) and _symbols(value) else Strength.NONE
+    return (
+        Strength.CHOSEN
+        if len(value) >= 6 and any(c.isalpha() for c in value) and _symbols(value)
+        else Strength.NONE
+    )
 
 
 def _symbols(value: str) -> bool:
@@ -184,11 +204,17 @@ def _speaks_about_secrets(value: str, name: str) -> bool:
     parts = names.words(value)
     if not parts:
         return True
-    return all(part in _VOCABULARY or part.isdigit() and len(part) < 3 for part in parts) or parts == names.words(name)
+    return all(
+        part in _VOCABULARY or (part.isdigit() and len(part) < 3) for part in parts
+    ) or parts == names.words(name)
 
 
 def is_phrase(value: str, name: str) -> bool:
     """Whether a value is words joined by hyphens or underscores that say more than the name does: `my-super-secret`."""
     if is_placeholder(value) or names.words(value) == names.words(name):
         return False
-    return len(value) >= 6 and _ENVIRONMENT_NAME.fullmatch(value) is None and _IDENTIFIER.fullmatch(value) is not None
+    return (
+        len(value) >= 6
+        and _ENVIRONMENT_NAME.fullmatch(value) is None
+        and _IDENTIFIER.fullmatch(value) is not None
+    )
