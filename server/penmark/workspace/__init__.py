@@ -1,0 +1,1 @@
+"""Files on disk: which are scanned, how they are read, what belongs together, and the scan over many of them."""

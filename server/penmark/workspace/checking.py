@@ -1,0 +1,149 @@
+"""The check of one file, from its bytes to what is said about it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from penmark.analysis.check import Stopped
+from penmark.analysis.result import Analysis, Ignored
+from penmark.findings import Finding, Problem
+from penmark.text.document import Document
+from penmark.workspace.module import ModuleFiles
+from penmark.workspace.notchecked import NotChecked
+from penmark.workspace.project import Project
+from penmark.workspace.reading import Binary, Source, decode, read
+from penmark.workspace.uris import from_path, to_path
+
+_SECONDS = 120.0
+"""How long the check of one file may take. Far above what any takes: it is the last resort against a file that
+somebody made to be slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is said about one file.
+
+    Spans are bytes of `data` (UTF-8, without a byte order mark), which is empty where there is nothing to show. `others`
+    are the texts of other files that steps speak of, by URI. `problems` is what could not be checked; `lines` counts
+    the lines that were. `binary` files hold no text and were passed over.
+    """
+
+    path: Path
+    language: str = "text"
+    data: bytes = b""
+    findings: tuple[Finding, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    lines: int = 0
+    binary: bool = False
+
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of the file was checked."""
+        return self.lines == 0 and bool(self.problems)
+
+
+class FileChecker:
+    """Checks files of one project, one after the other."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._modules = ModuleFiles(project.settings.max_file_size)
+
+    def check(self, path: Path, stop: Callable[[], bool] = lambda: False) -> Checked:
+        """The check of the file at `path` (absolute). Raises Stopped when `stop` says so, and nothing else."""
+        return self._check(path, read(path, self.project.settings.max_file_size), stop)
+
+    def check_bytes(self, path: Path, raw: bytes, stop: Callable[[], bool] = lambda: False) -> Checked:
+        """The same for bytes that are to be taken as the content of the file at `path`."""
+        if len(raw) > (largest := self.project.settings.max_file_size):
+            return not_checked(path, f"it is larger than {largest:,} bytes (max-file-size)")
+        return self._check(path, decode(path, raw), stop)
+
+    def analyze(
+        self, source: Source, stop: Callable[[], bool] = lambda: False
+    ) -> tuple[Analysis, tuple[Problem, ...]]:
+        """The analysis of a text, and what was not checked around it. Raises Stopped when `stop` says so."""
+        path = source.path
+        document = Document(from_path(path), 0, source.language, source.data)
+        context, problems = self._modules.context_of(path, source.language)
+        if source.problem:
+            problems = (Problem(source.problem), *problems)
+        return self.project.engine_for(path).analyze(document, context, stop=stop), problems
+
+    def _check(self, path: Path, source: Source | Binary | NotChecked, stop: Callable[[], bool]) -> Checked:
+        if isinstance(source, NotChecked):
+            return not_checked(path, source.reason)
+        if isinstance(source, Binary):
+            return Checked(path, binary=True)
+        clock = _Clock(stop)
+        try:
+            analysis, problems = self.analyze(source, clock)
+        except Stopped:
+            if stop():
+                raise
+            return not_checked(path, f"it took longer than {_SECONDS:.0f} seconds")
+        except RecursionError:
+            return not_checked(path, "it is nested too deep")
+        except MemoryError:
+            return not_checked(path, "the memory did not suffice")
+        return self._result(path, source, analysis, problems)
+
+    def _result(
+        self, path: Path, source: Source, analysis: Analysis, problems: tuple[Problem, ...]
+    ) -> Checked:
+        findings = analysis.findings
+        problems = (*problems, *analysis.problems, *_syntax_errors(analysis))
+        shown = bool(findings or analysis.ignored or any(problem.span for problem in problems))
+        return Checked(
+            path,
+            source.language,
+            source.data if shown else b"",
+            findings,
+            analysis.ignored,
+            problems,
+            self._others(findings),
+            len(analysis.document.lines) - source.data.endswith((b"\n", b"\r")),
+        )
+
+    def _others(self, findings: tuple[Finding, ...]) -> dict[str, bytes]:
+        uris = {step.uri for finding in findings for step in finding.steps if step.uri is not None}
+        texts: dict[str, bytes] = {}
+        for uri in sorted(uris):
+            path = to_path(uri)
+            source = read(path, self.project.settings.max_file_size) if path is not None else None
+            if isinstance(source, Source):
+                texts[uri] = source.data
+        return texts
+
+
+def not_checked(path: Path, reason: str) -> Checked:
+    """What is said about a file that was not checked."""
+    return Checked(path, problems=(Problem(f"not checked: {reason}"),))
+
+
+class _Clock:
+    """Says stop when the caller does, and when the time is over."""
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        self._stop = stop
+        self._end = time.monotonic() + _SECONDS
+
+    def __call__(self) -> bool:
+        return self._stop() or time.monotonic() > self._end
+
+
+def _syntax_errors(analysis: Analysis) -> tuple[Problem, ...]:
+    """One problem for all syntax errors of a file: what stands around them may have been read wrongly."""
+    tree = analysis.tree
+    if tree is None or not tree.has_error:
+        return ()
+    errors = tree.errors()
+    if not errors:
+        return (Problem("it has a syntax error, and what stands around it may not have been checked"),)
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    return (Problem(f"syntax error{more}: what stands around it may not have been checked", errors[0]),)
