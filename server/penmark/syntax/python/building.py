@@ -85,7 +85,9 @@ def _percent(
             values = _Values([right], _named(right))
         else:
             values = _Values([right], {})
-    text = None if items is None or values is None else _filled(items, values, start, end, "%", width_first=True)
+    text = (
+        None if items is None or values is None else _filled(items, values, start, end, "%", width_first=True)
+    )
     return text or code.Text(start, end, "%", [left, right], ["", ""], complete=False)
 
 

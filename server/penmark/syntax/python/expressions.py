@@ -121,7 +121,9 @@ class Expressions:
             texts = [value for value in values if isinstance(value, str)]
             if len(texts) == len(values):
                 return code.Constant(start, end, "".join(texts))
-            return code.Constant(start, end, b"".join(v if isinstance(v, bytes) else v.encode() for v in values))
+            return code.Constant(
+                start, end, b"".join(v if isinstance(v, bytes) else v.encode() for v in values)
+            )
         how = "fstring"
         parts: list[code.Expr] = []
         specs: list[str] = []
@@ -153,7 +155,9 @@ class Expressions:
 
     def pieces(self, node: Node) -> list[Piece]:
         """The pieces of a literal, or of several that stand together."""
-        strings = [node] if node.type == "string" else [child for child in node.children if child.type == "string"]
+        strings = (
+            [node] if node.type == "string" else [child for child in node.children if child.type == "string"]
+        )
         found = []
         for string in strings:
             _, raw, binary = self._prefix(string)
@@ -272,7 +276,9 @@ class Expressions:
             return self._long_chain(left, spine)
         for node, op, right in reversed(spine):
             pieces = self.pieces(first) if op == "%" and first.type in _STRINGS else []
-            left = building.combine(self.source, op, left, self.expr(right), node.start_byte, node.end_byte, pieces)
+            left = building.combine(
+                self.source, op, left, self.expr(right), node.start_byte, node.end_byte, pieces
+            )
             first = node
         return left
 

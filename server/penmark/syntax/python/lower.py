@@ -212,7 +212,9 @@ class Lowering(Expressions):
         names: list[str] = []
         for child in node.children:
             if child.type == "import_prefix":
-                dots = "".join(self.source[child.start_byte : child.end_byte].decode(errors="replace").split())
+                dots = "".join(
+                    self.source[child.start_byte : child.end_byte].decode(errors="replace").split()
+                )
             elif child.type == "dotted_name":
                 names = self._dotted(child)
         return dots + ".".join(names) + ("." if names else "")
@@ -380,7 +382,10 @@ class Lowering(Expressions):
 
     def _decorated(self, node: Node, into: list[code.Stmt]) -> None:
         decorators = [
-            value for child in node.children if child.type == "decorator" for value in self.exprs(child.children)
+            value
+            for child in node.children
+            if child.type == "decorator"
+            for value in self.exprs(child.children)
         ]
         before = len(into)
         for child in node.children:

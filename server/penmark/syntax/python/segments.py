@@ -61,7 +61,9 @@ _HASH = ord("#")
 _TAB = 8
 
 
-def cut(data: bytes, start: int = 0, scope: ClassScope | None = None) -> Iterator[tuple[Segment, ClassScope | None]]:
+def cut(
+    data: bytes, start: int = 0, scope: ClassScope | None = None
+) -> Iterator[tuple[Segment, ClassScope | None]]:
     """The segments from `start` (bytes; the beginning of a segment) on, each with the class in force after it.
 
     `scope` is the class in force before `start`. Takes linear time.

@@ -66,12 +66,16 @@ def tree_of(document: Document, previous: PythonTree | None) -> PythonTree:
     return _tree_after(document, previous, *between)
 
 
-def _tree_after(document: Document, previous: PythonTree, start: int, old_end: int, new_end: int) -> PythonTree:
+def _tree_after(
+    document: Document, previous: PythonTree, start: int, old_end: int, new_end: int
+) -> PythonTree:
     cuts, kept = cut_again(document.data, previous.cuts, start, old_end, new_end)
     fresh: dict[bytes, tree_sitter.Tree] = {}
     wounds: dict[bytes, tuple[Span, ...]] = dict(previous.wounds)
     first = sum(1 for segment in previous.cuts.segments[: kept.first] if segment.kind)
-    last = sum(1 for segment in previous.cuts.segments[len(previous.cuts.segments) - kept.last :] if segment.kind)
+    last = sum(
+        1 for segment in previous.cuts.segments[len(previous.cuts.segments) - kept.last :] if segment.kind
+    )
     before = previous.parts[:first]
     changed_parts = previous.parts[first : len(previous.parts) - last]
     after = previous.parts[len(previous.parts) - last :]
@@ -79,7 +83,9 @@ def _tree_after(document: Document, previous: PythonTree, start: int, old_end: i
     until = len(cuts.segments) - kept.last
     between = [
         _part(segment, at, fresh, wounds, known)
-        for segment, at in zip(cuts.segments[kept.first : until], cuts.starts[kept.first : until], strict=True)
+        for segment, at in zip(
+            cuts.segments[kept.first : until], cuts.starts[kept.first : until], strict=True
+        )
         if segment.kind
     ]
     shift = kept.shift
