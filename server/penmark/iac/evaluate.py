@@ -15,13 +15,11 @@ from penmark.iac.module import Key, Module
 from penmark.iac.operators import operate
 from penmark.iac.records import Block
 from penmark.iac.values import (
-    ABSENT,
     UNKNOWN,
     Absent,
     Array,
     Encoded,
     Known,
-    NotKnown,
     Object,
     Origin,
     Record,

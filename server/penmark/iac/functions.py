@@ -289,7 +289,10 @@ def _zipmap(arguments: Sequence[Value]) -> Value:
     names = [text_of(key) for key in keys]
     if not all_keys or not all_values or len(keys) != len(values):
         return Unknown()
-    return Object({name: value for name, value in zip(names, values, strict=True) if name is not None}, None not in names)
+    return Object(
+        {name: value for name, value in zip(names, values, strict=True) if name is not None},
+        None not in names,
+    )
 
 
 def _json_encode(arguments: Sequence[Value]) -> Value:

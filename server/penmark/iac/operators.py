@@ -90,7 +90,12 @@ def _same(left: Value, right: Value) -> bool | None:
         return text_of(left) == text_of(right)
     # A template with some literal text in it is not empty, whatever the rest is worth.
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, Unknown) and any(one.pieces) and isinstance(other, Known) and other.value in ("", None):
+        if (
+            isinstance(one, Unknown)
+            and any(one.pieces)
+            and isinstance(other, Known)
+            and other.value in ("", None)
+        ):
             return False
         if isinstance(one, Array | Object) and isinstance(other, Known):
             return False

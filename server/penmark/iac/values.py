@@ -163,24 +163,6 @@ def influenced(value: Value, other: Value) -> Value:
     return replace(value, via=(value.via + steps)[:_VIA], refers=value.refers | other.refers)
 
 
-def plain(value: Value) -> object:
-    """The value as Python data. Raises NotKnown where any of it is not known."""
-    match value:
-        case Known(value=scalar):
-            return scalar
-        case Array(items=items, complete=True):
-            return [plain(item) for item in items]
-        case Object(entries=entries, complete=True):
-            return {name: plain(entry) for name, entry in entries.items()}
-        case Absent():
-            return None
-    raise NotKnown
-
-
-class NotKnown(Exception):
-    """A value is not known."""
-
-
 def text_of(value: Value) -> str | None:
     """The value as a string, as a template would show it; None if it is not known."""
     if not isinstance(value, Known):

@@ -250,3 +250,24 @@ class Body:
     """The top-level blocks of one document, in order of position."""
 
     units: tuple[Placed, ...]
+
+
+def children(node: Expr) -> Sequence[Expr]:
+    """The expressions directly inside `node`, in order."""
+    match node:
+        case Template(parts=inner) | Items(items=inner) | Call(arguments=inner):
+            return inner
+        case Operation(operands=inner) | Unknown(operands=inner):
+            return inner
+        case Reference(steps=steps):
+            return [step.key for step in steps if isinstance(step, Index)]
+        case Access(base=base, steps=steps):
+            return [base, *(step.key for step in steps if isinstance(step, Index))]
+        case Conditional():
+            return (node.test, node.then, node.orelse)
+        case For():
+            optional = (node.collection, node.key, node.value, node.condition)
+            return [part for part in optional if part is not None]
+        case Mapping(entries=entries):
+            return [part for entry in entries for part in (entry.key, entry.value)]
+    return ()

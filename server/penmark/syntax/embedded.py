@@ -25,12 +25,12 @@ def read_json(node: Scalar | Template) -> Expr | None:
         return None
     try:
         value, end = _value(text, start, 0)
-    except _NotJson:
+    except _NotJsonError:
         return None
     return value if text.skip(end) == len(text.characters) else None
 
 
-class _NotJson(Exception):
+class _NotJsonError(Exception):
     """The text is no JSON."""
 
 
@@ -75,7 +75,7 @@ class _Text:
 
 def _value(text: _Text, index: int, depth: int) -> tuple[Expr, int]:
     if depth > _DEPTH:
-        raise _NotJson
+        raise _NotJsonError
     first = text.peek(index)
     if not isinstance(first, str):
         return Call(first.start, first.end, "jsondecode", [first]), index + 1
@@ -95,12 +95,12 @@ def _object(text: _Text, start: int, depth: int) -> tuple[Expr, int]:
         return Mapping(text.place(start), text.place(index) + 1, entries), index + 1
     while True:
         if text.peek(index) != '"':
-            raise _NotJson
+            raise _NotJsonError
         first = index
         key, index = _string(text, index)
         index = text.skip(index)
         if text.peek(index) != ":":
-            raise _NotJson
+            raise _NotJsonError
         value, index = _value(text, text.skip(index + 1), depth + 1)
         entries.append(Entry(text.place(first), value.end, key, value))
         index = text.skip(index)
@@ -108,7 +108,7 @@ def _object(text: _Text, start: int, depth: int) -> tuple[Expr, int]:
         if following == "}":
             return Mapping(text.place(start), text.place(index) + 1, entries), index + 1
         if following != ",":
-            raise _NotJson
+            raise _NotJsonError
         index = text.skip(index + 1)
 
 
@@ -125,7 +125,7 @@ def _array(text: _Text, start: int, depth: int) -> tuple[Expr, int]:
         if following == "]":
             return Items(text.place(start), text.place(index) + 1, items), index + 1
         if following != ",":
-            raise _NotJson
+            raise _NotJsonError
         index = text.skip(index + 1)
 
 
@@ -148,7 +148,7 @@ def _string(text: _Text, start: int) -> tuple[Expr, int]:
             index += 1
             first = index
         elif found in ("", "\n"):
-            raise _NotJson
+            raise _NotJsonError
         elif found == '"':
             flush(index)
             begin, end = text.place(start), text.place(index) + 1
@@ -178,8 +178,8 @@ def _escape(text: _Text, index: int) -> tuple[str, int]:
         try:
             return chr(int(digits, 16)), index + 5
         except ValueError:
-            raise _NotJson from None
-    raise _NotJson
+            raise _NotJsonError from None
+    raise _NotJsonError
 
 
 def _word(text: _Text, start: int) -> tuple[Expr, int]:
@@ -195,5 +195,5 @@ def _word(text: _Text, start: int) -> tuple[Expr, int]:
     try:
         number: int | float = float(word) if any(letter in word for letter in ".eE") else int(word)
     except ValueError:
-        raise _NotJson from None
+        raise _NotJsonError from None
     return Scalar(text.place(start), text.place(index), number), index

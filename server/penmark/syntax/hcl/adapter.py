@@ -28,8 +28,12 @@ class HclTree(Tree):
 
     def __init__(self, document: Document, previous: HclTree | None) -> None:
         self.document = document
+        self.cuts: list[tuple[int, Cut]]
+        self.kept: dict[bytes, Cut]
         self.cuts, self.kept = cut(document.data, previous.kept if previous is not None else {})
-        self.units = _units(document.data, self.cuts, previous.units if previous is not None else {})
+        self.units: dict[Cut, tuple[Placed, ...]] = _units(
+            document.data, self.cuts, previous.units if previous is not None else {}
+        )
         placed: list[Placed] = []
         for offset, run in self.cuts:
             for start, unit in self.units[run]:
@@ -47,9 +51,7 @@ class HclTree(Tree):
 
     @cached_property
     def _errors(self) -> tuple[Span, ...]:
-        return tuple(
-            span.shifted(offset) for offset, unit in self.body.units for span in unit.reading.errors
-        )
+        return tuple(span.shifted(offset) for offset, unit in self.body.units for span in unit.reading.errors)
 
 
 class HclAdapter(ConfigAdapter[HclTree]):
@@ -96,7 +98,11 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     lowering = Lowering(parsable, len(text))
     block = lowering.top(root)
     size = len(text)
-    errors = {Span(min(start, size), min(end, size)) for start, end in error_spans(root)} if root.has_error else set()
+    errors = (
+        {Span(min(start, size), min(end, size)) for start, end in error_spans(root)}
+        if root.has_error
+        else set()
+    )
     errors.update(Span(at, at + 1) for at in wounds)
     return Reading(block, tuple(sorted(errors)), lowering.deep)
 
@@ -109,9 +115,7 @@ def _units(
     fresh = [(offset, run) for offset, run in cuts if run not in units]
     if not fresh:
         return units
-    by_text = {
-        unit.key: unit for run in known.keys() - units.keys() for _, unit in known[run]
-    }
+    by_text = {unit.key: unit for run in known.keys() - units.keys() for _, unit in known[run]}
     for offset, run in fresh:
         units[run] = tuple(_placed(segment, data, offset, by_text) for segment in run.segments)
     return units

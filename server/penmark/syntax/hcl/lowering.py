@@ -91,7 +91,7 @@ class Lowering:
                 name = child
             elif child.type == "expression":
                 value = child
-        if name is None or value is None or node.has_error and any(c.is_error for c in node.children):
+        if name is None or value is None or (node.has_error and any(c.is_error for c in node.children)):
             return None
         return config.Attribute(
             node.start_byte, self._end(node.end_byte), _text(name), name.end_byte, self._expr(value, depth)
@@ -145,9 +145,7 @@ class Lowering:
                 found.append(self._steps(node, base, group[1:], depth + 1) if len(group) > 1 else base)
         return found
 
-    def _steps(
-        self, node: Node, base: config.Expr, parts: Sequence[Node], depth: int
-    ) -> config.Expr:
+    def _steps(self, node: Node, base: config.Expr, parts: Sequence[Node], depth: int) -> config.Expr:
         steps: list[config.Step] = []
         for part in parts:
             if not self._step(part, steps, depth):

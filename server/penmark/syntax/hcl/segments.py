@@ -104,9 +104,7 @@ def _scan(data: bytes, start: int, stop: int) -> tuple[Cut, bool]:
             end = position
             break
         segment = scanner.item(position)
-        segments.append(
-            Segment(segment.start - start, segment.end - start, segment.wounds, segment.parsable)
-        )
+        segments.append(Segment(segment.start - start, segment.end - start, segment.wounds, segment.parsable))
         end = segment.end
     comments = tuple(span.shifted(-start) for span in scanner.comments)
     # Where an item that is not closed ends, the text behind it has decided.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from penmark.syntax.config import Scalar
 
-_SPECIAL = re.compile(rb'\\|\$\$\{|%%\{|[^\x00-\x7f]++')
+_SPECIAL = re.compile(rb"\\|\$\$\{|%%\{|[^\x00-\x7f]++")
 _MARKERS = re.compile(rb"\$\$\{|%%\{|[^\x00-\x7f]++")
 _OPENING = re.compile(rb"<<(-?)[A-Za-z_][\w-]*+[ \t]*+\r?\n")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}

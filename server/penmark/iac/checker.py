@@ -1,0 +1,202 @@
+"""Checks the blocks of a module's files, each again only when something that it depends on has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from penmark.findings import Confidence, Fix, Step
+from penmark.iac.evaluate import Evaluator
+from penmark.iac.matcher import ConfigMatcher, Hit
+from penmark.iac.module import Key, Module
+from penmark.iac.values import Origin
+from penmark.syntax.config import Unit
+from penmark.text.span import Span
+
+_STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigMatch:
+    """One match. `values` fill the message; `confidence` is the most that it has, None for the matcher's own."""
+
+    matcher: ConfigMatcher
+    span: Span
+    values: Mapping[str, str]
+    confidence: Confidence | None
+    steps: tuple[Step, ...]
+    fixes: tuple[Fix, ...]
+
+
+class Part(NamedTuple):
+    """The matches of the block at `offset` (bytes); their spans are relative to it."""
+
+    offset: int
+    matches: tuple[ConfigMatch, ...]
+
+
+class _Related(NamedTuple):
+    """Another place that had a part in a match, not placed yet."""
+
+    origin: Origin
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found in one block, on the strength of these answers of the module."""
+
+    asked: Mapping[Key, tuple[Unit, ...]]
+    matches: tuple[tuple[ConfigMatch, tuple[_Related, ...]], ...]
+    failures: tuple[tuple[ConfigMatcher, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of one file; see "iac" in the server's README."""
+
+    parts: tuple[Part, ...]
+    failures: tuple[tuple[ConfigMatcher, str], ...]
+    broken: tuple[Span, ...]
+    deep: tuple[Span, ...]
+    _judged: Mapping[Unit, _Judged]
+    _placed: Mapping[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]]
+
+
+class Checker:
+    """The matchers of all rules, by the type of resource that they look at. Immutable."""
+
+    def __init__(self, matchers: Sequence[ConfigMatcher]) -> None:
+        self._matchers: dict[str, list[ConfigMatcher]] = {}
+        for matcher in matchers:
+            for type_ in matcher.resources:
+                self._matchers.setdefault(type_, []).append(matcher)
+
+    def check(
+        self,
+        module: Module,
+        uri: str,
+        previous: Checked | None = None,
+        stop: Callable[[], None] = lambda: None,
+    ) -> Checked:
+        """The findings of the file `uri` of `module`. `previous`, of an earlier version, saves work."""
+        judged: dict[Unit, _Judged] = {}
+        placed: dict[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]] = {}
+        parts: list[Part] = []
+        failures: list[tuple[ConfigMatcher, str]] = []
+        broken: list[Span] = []
+        deep: list[Span] = []
+        before = previous._judged if previous is not None else {}
+        fresh = _Freshness(module)
+        for offset, unit in module.files[uri].units:
+            if unit.broken:
+                broken.append(Span(offset, offset + len(unit.text)))
+            if unit.reading.deep:
+                deep.append(Span(offset, offset + len(unit.text)))
+            matchers = self._matchers.get(_type(unit))
+            if not matchers:
+                continue
+            known = judged.get(unit) or before.get(unit)
+            if known is None or not fresh.holds(known.asked):
+                stop()
+                known = _judge(module, unit, matchers)
+            judged[unit] = known
+            failures += known.failures
+            if known.matches:
+                matches, steps = _place(module, uri, offset, unit, known, previous)
+                placed[unit] = (matches, steps)
+                parts.append(Part(offset, matches))
+        return Checked(tuple(parts), tuple(failures), tuple(broken), tuple(deep), judged, placed)
+
+
+class _Freshness:
+    """Whether answers of an earlier module are this one's too; each is compared once."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+
+    def holds(self, asked: Mapping[Key, tuple[Unit, ...]]) -> bool:
+        ask = self._module.ask
+        return all(ask(key) == answer for key, answer in asked.items())
+
+
+def _type(unit: Unit) -> str:
+    """How pages call the type of a block: `aws_instance`, `data.aws_iam_policy_document`, `provider`."""
+    if unit.type == "resource" and len(unit.labels) == 2:
+        return unit.labels[0]
+    if unit.type == "data" and len(unit.labels) == 2:
+        return f"data.{unit.labels[0]}"
+    return unit.type
+
+
+def _judge(module: Module, unit: Unit, matchers: Sequence[ConfigMatcher]) -> _Judged:
+    evaluator = Evaluator(module)
+    type_ = _type(unit)
+    address = ".".join((type_, *unit.labels[1:]))
+    found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
+    failures: list[tuple[ConfigMatcher, str]] = []
+    for matcher in matchers:
+        seen: set[tuple[Span, tuple[tuple[str, str], ...]]] = set()
+        try:
+            for hit in matcher.match(evaluator, unit, type_, address):
+                match, related = _match(matcher, hit)
+                key = (match.span, tuple(sorted(match.values.items())))
+                if key not in seen:
+                    seen.add(key)
+                    found.append((match, related))
+        except Exception as error:  # One rule that fails must not silence the others.
+            failures.append((matcher, type(error).__name__))
+    return _Judged(evaluator.asked, tuple(found), tuple(failures))
+
+
+def _match(matcher: ConfigMatcher, hit: Hit) -> tuple[ConfigMatch, tuple[_Related, ...]]:
+    place = hit.place
+    related: list[_Related] = []
+    for via in hit.via:
+        what = f"the default of var.{via.name}" if via.kind == "variable" else f"local.{via.name}"
+        related.append(_Related(via.origin, f"{what} is set here"))
+    for unit, address in hit.others:
+        block = unit.block
+        if block is not None:
+            related.append(
+                _Related(Origin(unit, Span(block.start, block.head_end)), f"{address} is declared here")
+            )
+    marked = place.marked.value if place.marked is not None else None
+    origin = marked.origin if marked is not None else None
+    if origin is not None and origin.unit is not place.unit and not hit.via:
+        related.append(_Related(origin, "the value is written here"))
+    assumed = any(via.kind == "variable" for via in hit.via)
+    fixes = tuple(fix for spec in matcher.fixes if (fix := spec.make(place)) is not None)
+    confidence = Confidence.MEDIUM if assumed else None
+    match = ConfigMatch(matcher, place.span(), place.values(), confidence, (), fixes)
+    return match, tuple(related[:_STEPS])
+
+
+def _place(
+    module: Module, uri: str, offset: int, unit: Unit, judged: _Judged, previous: Checked | None
+) -> tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]:
+    """The matches with the steps where they now stand: the very same as before if nothing that shows has changed."""
+    every: list[Step] = []
+    matches: list[ConfigMatch] = []
+    for match, related in judged.matches:
+        steps = tuple(step for one in related if (step := _step(module, uri, offset, unit, one)) is not None)
+        every += steps
+        matches.append(replace(match, steps=steps) if steps else match)
+    if previous is not None and previous._judged.get(unit) is judged:
+        before = previous._placed.get(unit)
+        if before is not None and before[1] == tuple(every):
+            return before
+    return tuple(matches), tuple(every)
+
+
+def _step(module: Module, uri: str, offset: int, unit: Unit, related: _Related) -> Step | None:
+    if related.origin.unit is unit:
+        return Step(related.origin.span, related.message)
+    where = module.place(related.origin.unit)
+    if where is None:
+        return None
+    there, at = where
+    if there == uri:
+        return Step(related.origin.span.shifted(at - offset), related.message)
+    return Step(related.origin.span.shifted(at), related.message, there)

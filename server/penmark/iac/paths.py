@@ -1,0 +1,70 @@
+"""Finds what a path of a page leads to: `metadata_options.http_tokens`, `ingress.*.cidr_blocks`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from penmark.iac.values import ABSENT, Absent, Array, Encoded, Known, Object, Record, Value
+from penmark.syntax.config import Unit
+from penmark.text.span import Span
+
+
+class Found(NamedTuple):
+    """A value and the place that stands for it in the unit that is checked."""
+
+    value: Value
+    site: Span
+
+
+class Result(NamedTuple):
+    """What a path leads to; not `complete` where there may be more."""
+
+    found: Sequence[Found]
+    complete: bool
+
+
+def find(value: Value, path: Sequence[str], unit: Unit, site: Span) -> Result:
+    """What `path` leads to from `value`, whose place in `unit` is `site`.
+
+    Names go through sequences (of nested blocks) by themselves; `*` is every element of a sequence or mapping. Where a
+    name is not written, the result is Absent at the block that lacks it.
+    """
+    own = value.origin
+    if own is not None and own.unit is unit:
+        site = own.span
+    if isinstance(value, Encoded):
+        value = value.inner
+    if not path:
+        return Result((Found(value, site),), True)
+    name, rest = path[0], path[1:]
+    match value:
+        case Array(items=items, complete=complete):
+            return _all(items, rest if name == "*" else path, unit, site, complete)
+        case Object(entries=entries, complete=complete) if name == "*":
+            return _all(tuple(entries.values()), rest, unit, site, complete)
+        case Object():
+            return find(value.get(name), rest, unit, site)
+        case Record(fields=fields):
+            inner = fields.site(name) if fields.unit is unit else None
+            return find(value.get(name), rest, unit, inner or site)
+        case Absent():
+            return Result((Found(value, site),), True)
+        case Known():
+            return Result((Found(ABSENT, site),), True)
+    return Result((), False)
+
+
+def _all(items: Sequence[Value], path: Sequence[str], unit: Unit, site: Span, complete: bool) -> Result:
+    found: list[Found] = []
+    for item in items:
+        more = find(item, path, unit, site)
+        found += more.found
+        complete = complete and more.complete
+    return Result(found, complete)
+
+
+def place(found: Found, unit: Unit) -> Span:
+    """The value's own place if it stands in `unit`, else that of what leads to it."""
+    origin = found.value.origin
+    return origin.span if origin is not None and origin.unit is unit else found.site

@@ -1,0 +1,73 @@
+"""A place in a configuration at which a matcher found something: what messages, fixes and a page's own functions see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from penmark.iac.evaluate import Evaluator
+from penmark.iac.paths import Found, Result, find, place
+from penmark.iac.records import Block
+from penmark.iac.values import Absent, Record, Value, text_of
+from penmark.syntax.config import Unit
+from penmark.text.span import Span
+
+_SHOWN = 60
+
+
+@dataclass(slots=True)
+class Place:
+    """One instance of a resource, and the part of it (`context`) that the matcher looks at.
+
+    `marked` is the value that decided. `labels` are the words that conditions found for what they matched.
+    """
+
+    evaluator: Evaluator
+    unit: Unit
+    type: str
+    address: str
+    resource: Record
+    context: Found
+    marked: Found | None = None
+    attribute: str = ""
+    labels: Mapping[str, str] | None = None
+
+    def find(self, path: str | Sequence[str]) -> Result:
+        """What `path` leads to: from the context, or from the resource where it begins with `self`."""
+        names = path.split(".") if isinstance(path, str) else list(path)
+        if names[0] == "self":
+            return find(self.resource, names[1:], self.unit, self.resource.fields.head)
+        return find(self.context.value, names, self.unit, self.context.site)
+
+    def block_for(self, path: Sequence[str]) -> Block | None:
+        """The block that `path` is to be written in; None where the context is no block of this text."""
+        value: Value = self.resource if path[0] == "self" else self.context.value
+        if isinstance(value, Record) and isinstance(value.fields, Block) and value.fields.unit is self.unit:
+            return value.fields
+        return None
+
+    def span(self) -> Span:
+        """What is underlined: the attribute that decides, or the head of the block that lacks it."""
+        if self.marked is None:
+            return self.resource.fields.head
+        return place(self.marked, self.unit)
+
+    def values(self) -> dict[str, str]:
+        """What a message may name."""
+        name = self.address.rpartition(".")[2]
+        shown = {"resource": self.address, "type": self.type, "name": name, "attribute": self.attribute}
+        value = self.marked.value if self.marked is not None else None
+        text = text_of(value) if value is not None and not isinstance(value, Absent) else None
+        shown["value"] = _short(text) if text is not None else "absent"
+        shown.update(self.labels or {})
+        return shown
+
+    def filled(self, text: str) -> str:
+        """`text` with `{resource}`, `{name}` and the like filled in; other braces stay."""
+        for name, value in self.values().items():
+            text = text.replace("{" + name + "}", value)
+        return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

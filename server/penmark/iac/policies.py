@@ -1,0 +1,164 @@
+"""The statements of access policies, in one form however they are written.
+
+The view `statement` gives each resource's statements as objects with the entries
+
+- `kind`: `identity` (what a user, group or role may do), `resource` (who may use the resource), `bucket`, `key` (of KMS),
+  `trust` (who may take on a role), `guardrail` (an upper bound, which grants nothing);
+- `written`: `here`, or `document` where a data source of the module holds the statement, which is checked itself;
+- `effect`, `actions`, `not-actions`, `resources`, `not-resources`: as written, lists always;
+- `principals`, `not-principals`: a list of `*`, `AWS:arn…`, `Service:…`;
+- `limits`: the condition keys that limit who may use the grant, or where from; absent without conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from penmark.iac.catalogue import HOLDERS, Holder
+from penmark.iac.documents import policy_document
+from penmark.iac.evaluate import Evaluator
+from penmark.iac.paths import Found, find
+from penmark.iac.records import expanded
+from penmark.iac.values import (
+    ABSENT,
+    Absent,
+    Array,
+    Encoded,
+    Known,
+    Object,
+    Record,
+    Unknown,
+    Value,
+    text_of,
+)
+
+DOCUMENT = "data.aws_iam_policy_document"
+
+_LISTS = {
+    "Action": "actions",
+    "NotAction": "not-actions",
+    "Resource": "resources",
+    "NotResource": "not-resources",
+}
+_NOT_LIMITING = frozenset(
+    {"aws:securetransport", "s3:x-amz-acl", "aws:requestedregion", "s3:signatureversion"}
+)
+"""Condition keys that everyone can satisfy: they say how a request is made, not who makes it."""
+
+
+def statements(evaluator: Evaluator, type_: str, resource: Record) -> Iterator[Found]:
+    """The statements of all policies that `resource`, of type `type_`, holds."""
+    unit = resource.fields.unit
+    if type_ == DOCUMENT:
+        kind = _kind_of_document(evaluator, resource)
+        if kind is not None:
+            document = policy_document(resource)
+            yield from _normalised(document, Found(document, resource.fields.head), kind, lambda value: True)
+        return
+
+    def written_here(value: Value) -> bool:
+        return value.origin is None or value.origin.unit.type != "data"
+
+    for holder in HOLDERS.get(type_, ()):
+        for found in find(resource, holder.attribute, unit, resource.fields.head).found:
+            value = found.value.inner if isinstance(found.value, Encoded) else found.value
+            if isinstance(value, Object):
+                yield from _normalised(value, found, holder.kind, written_here)
+
+
+def _kind_of_document(evaluator: Evaluator, document: Record) -> str | None:
+    """What the resources that use the document make of it; a document that none is seen to use grants to an identity.
+
+    None where it is used only in ways that are not known.
+    """
+    (address,) = document.refers
+    kinds: set[str] = set()
+    for type_, holders in HOLDERS.items():
+        for unit in evaluator.ask(("resource", type_)):
+            if unit.block is None or not _mentions(unit.text, address):
+                continue
+            for user in expanded(evaluator, unit, unit.block, ""):
+                kinds.update(holder.kind for holder in holders if _uses(user, holder, address))
+    for kind in ("identity", "trust", "bucket", "key", "resource", "guardrail"):
+        if kind in kinds:
+            return kind
+    return "identity"
+
+
+def _mentions(text: bytes, address: str) -> bool:
+    """Whether the text may lead to the address: by its name, or by a local that is not looked into here."""
+    return address.rpartition(".")[2].encode() in text or b"local." in text
+
+
+def _uses(user: Record, holder: Holder, address: str) -> bool:
+    found = find(user, holder.attribute, user.fields.unit, user.fields.head).found
+    return any(address in one.value.refers for one in found)
+
+
+def _normalised(policy: Object, at: Found, kind: str, here: Callable[[Value], bool]) -> Iterator[Found]:
+    listed = policy.get("Statement")
+    for statement in listed.items if isinstance(listed, Array) else (listed,):
+        if isinstance(statement, Object):
+            yield Found(_statement(statement, kind, here(statement)), at.site)
+
+
+def _statement(statement: Object, kind: str, here: bool) -> Object:
+    entries: dict[str, Value] = {
+        "kind": Known(kind, origin=statement.origin),
+        "written": Known("here" if here else "document", origin=statement.origin),
+        "effect": statement.get("Effect"),
+        "principals": _principals(statement.get("Principal")),
+        "not-principals": _principals(statement.get("NotPrincipal")),
+        "limits": _limits(statement.get("Condition")),
+    }
+    for name, field in _LISTS.items():
+        entries[field] = _listed(statement.get(name))
+    return Object(entries, origin=statement.origin, via=statement.via)
+
+
+def _listed(value: Value) -> Value:
+    if isinstance(value, Known):
+        return Array((value,), origin=value.origin, via=value.via)
+    return value
+
+
+def _principals(value: Value) -> Value:
+    if isinstance(value, Absent | Array):
+        return value
+    if isinstance(value, Known):
+        return Array((value,), origin=value.origin)
+    if not isinstance(value, Object):
+        return Unknown(refers=value.refers)
+    found: list[Value] = []
+    complete = value.complete
+    for kind, who in value.entries.items():
+        listed = _listed(who)
+        if not isinstance(listed, Array):
+            complete = False
+            continue
+        complete = complete and listed.complete
+        for one in listed.items:
+            text = text_of(one)
+            if text is None:
+                found.append(one)
+            else:
+                found.append(Known("*" if kind == "*" else f"{kind}:{text}", origin=one.origin, via=one.via))
+    return Array(tuple(found), complete, origin=value.origin)
+
+
+def _limits(value: Value) -> Value:
+    if isinstance(value, Absent):
+        return ABSENT
+    if not isinstance(value, Object):
+        return Unknown(refers=value.refers)
+    keys: list[Value] = []
+    complete = value.complete
+    for test in value.entries.values():
+        if not isinstance(test, Object):
+            complete = False
+            continue
+        complete = complete and test.complete
+        keys += [Known(key, origin=value.origin) for key in test.entries if key.lower() not in _NOT_LIMITING]
+    if complete and not keys:
+        return ABSENT
+    return Array(tuple(keys), complete, origin=value.origin)

@@ -1,0 +1,170 @@
+"""Edits of HCL that keep how it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from penmark.findings import Edit
+from penmark.syntax.config import Attribute, Block, Expr, Items
+from penmark.text.span import Span
+
+_STEP = "  "
+
+
+@dataclass(slots=True)
+class Additions:
+    """What is to be added to one block: attributes with the text of their values, and nested blocks of attributes."""
+
+    attributes: dict[str, str] = field(default_factory=dict)
+    blocks: dict[str, Additions] = field(default_factory=dict)
+
+
+def literal(value: str | int | float | bool | Sequence[object] | Mapping[str, object]) -> str:
+    """How a value is written in HCL."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+        case int() | float():
+            return str(value)
+        case Mapping():
+            return "{ " + ", ".join(f"{name} = {literal(one)}" for name, one in value.items()) + " }"  # type: ignore[arg-type]
+    return "[" + ", ".join(literal(one) for one in value) + "]"  # type: ignore[arg-type]
+
+
+def replace_value(value: Expr, text: str) -> Edit:
+    """Write `text` in place of an expression."""
+    return Edit(value.span, text)
+
+
+def remove_attribute(text: bytes, attribute: Attribute) -> Edit:
+    """Take out an attribute with its line, and the comment behind it; a line above or below stays as it is."""
+    start = text.rfind(b"\n", 0, attribute.start) + 1
+    if text[start : attribute.start].strip():
+        return Edit(attribute.span, "")
+    end = text.find(b"\n", attribute.end)
+    rest = text[attribute.end : end if end >= 0 else len(text)].strip()
+    if rest and not rest.startswith((b"#", b"//")):
+        return Edit(attribute.span, "")
+    return Edit(Span(start, end + 1 if end >= 0 else len(text)), "")
+
+
+def remove_item(items: Items, index: int) -> Edit:
+    """Take one item out of a list, with one of the commas beside it."""
+    item = items.items[index]
+    if index + 1 < len(items.items):
+        return Edit(Span(item.start, items.items[index + 1].start), "")
+    if index:
+        return Edit(Span(items.items[index - 1].end, item.end), "")
+    return Edit(item.span, "")
+
+
+def add(text: bytes, block: Block, additions: Additions) -> list[Edit]:
+    """Write `additions` into `block`, whose top-level block has the text `text`: attributes behind the last one, blocks at the end."""
+    newline = "\r\n" if b"\r\n" in text else "\n"
+    outer = _indent(text, block.start)
+    inner = _inner_indent(text, block, outer)
+    inside = text[block.open + 1 : block.close]
+    if b"\n" not in inside:
+        return [_opened_up(text, block, additions, outer, newline)]
+    last = _last_attribute(block)
+    lines = _attribute_lines(additions.attributes, inner, _alignment(text, block, last))
+    blocks = _block_lines(additions.blocks, inner)
+    edits: list[Edit] = []
+    if lines:
+        at = _line_end(text, last.end if last is not None else block.open + 1)
+        edits.append(Edit(Span(at, at), newline + newline.join(lines)))
+    if blocks:
+        at = _last_content(text, block)
+        gap = [] if at == _line_end(text, block.open + 1) and not lines else [""]
+        addition = newline + newline.join([*gap, *blocks])
+        if edits and edits[0].span.start == at:
+            edits[0] = Edit(edits[0].span, edits[0].text + addition)
+        else:
+            edits.append(Edit(Span(at, at), addition))
+    return edits
+
+
+def _opened_up(text: bytes, block: Block, additions: Additions, outer: str, newline: str) -> Edit:
+    """A block on one line becomes one of several lines."""
+    inner = outer + _STEP
+    lines = [
+        inner + text[attribute.start : attribute.end].decode("utf-8", "replace")
+        for attribute in block.attributes
+    ]
+    width = max((len(attribute.name) for attribute in block.attributes), default=0)
+    lines += _attribute_lines(additions.attributes, inner, width)
+    blocks = _block_lines(additions.blocks, inner)
+    if blocks and lines:
+        lines.append("")
+    lines += blocks
+    return Edit(Span(block.open + 1, block.close), newline + newline.join(lines) + newline + outer)
+
+
+def _attribute_lines(attributes: Mapping[str, str], indent: str, width: int) -> list[str]:
+    if not attributes:
+        return []
+    longest = max(len(name) for name in attributes)
+    width = max(width, longest) if len(attributes) > 1 else width
+    return [f"{indent}{name.ljust(width)} = {value}" for name, value in attributes.items()]
+
+
+def _block_lines(blocks: Mapping[str, Additions], indent: str) -> list[str]:
+    lines: list[str] = []
+    for name, content in blocks.items():
+        if lines:
+            lines.append("")
+        lines.append(f"{indent}{name} {{")
+        inner = _attribute_lines(content.attributes, indent + _STEP, 0)
+        nested = _block_lines(content.blocks, indent + _STEP)
+        lines += [*inner, *([""] if inner and nested else []), *nested, f"{indent}}}"]
+    return lines
+
+
+def _last_attribute(block: Block) -> Attribute | None:
+    """The last attribute before the first nested block; or, if all stand behind blocks, the last of all."""
+    first_block = block.blocks[0].start if block.blocks else block.close
+    before = [attribute for attribute in block.attributes if attribute.start < first_block]
+    if before:
+        return before[-1]
+    return block.attributes[-1] if block.attributes else None
+
+
+def _alignment(text: bytes, block: Block, last: Attribute | None) -> int:
+    """The width to which names are padded in the run of single lines that ends with `last`."""
+    if last is None or b"\n" in text[last.start : last.end]:
+        return 0
+    equals = text.find(b"=", last.name_end, last.end)
+    return equals - last.start - 1 if equals > last.name_end else 0
+
+
+def _indent(text: bytes, offset: int) -> str:
+    start = text.rfind(b"\n", 0, offset) + 1
+    line = text[start:offset]
+    return line[: len(line) - len(line.lstrip(b" \t"))].decode("ascii", "replace")
+
+
+def _inner_indent(text: bytes, block: Block, outer: str) -> str:
+    for node in sorted((*block.attributes, *block.blocks), key=lambda node: node.start):
+        if node.start > text.find(b"\n", block.open) >= 0:
+            return _indent(text, node.start)
+    return outer + _STEP
+
+
+def _line_end(text: bytes, offset: int) -> int:
+    """The end of the line on which `offset` stands, behind a comment, before the line ending."""
+    end = text.find(b"\n", offset)
+    if end < 0:
+        return len(text)
+    return end - 1 if text[end - 1 : end] == b"\r" else end
+
+
+def _last_content(text: bytes, block: Block) -> int:
+    """The end of the last line of the block that holds anything."""
+    end = block.close
+    while end > block.open + 1 and text[end - 1 : end].isspace():
+        end -= 1
+    return end
