@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from penmark.analysis import ignores
 from penmark.analysis.check import Check, Outcome, Stopped, Subject
 from penmark.analysis.checks import all_checks
 from penmark.analysis.moving import shifted
 from penmark.analysis.result import NO_CONTEXT, Analysis, Context, Ignored, Placed
-from penmark.findings import Confidence, Finding, Problem, Severity
+from penmark.findings import Finding, Problem
 from penmark.rules.ruleset import RuleSet
 from penmark.settings import Settings
 from penmark.syntax.adapter import Adapter, adapter_for
@@ -18,9 +19,6 @@ from penmark.syntax.tree import Tree
 from penmark.text.document import Document
 
 log = logging.getLogger(__name__)
-
-_SEVERITIES = tuple(Severity)
-_CONFIDENCES = tuple(Confidence)
 
 
 class Engine:
@@ -59,6 +57,7 @@ class Engine:
             states[check.name] = outcome.state
             problems += outcome.problems
         placed = tuple(part for outcome in outcomes.values() for part in outcome.placed if part.findings)
+        placed = self._reported(placed)
         broken = tuple(span for outcome in outcomes.values() for span in outcome.broken)
         placed, ignored = self._without_ignored(
             document, adapter, tree, placed, complete=not problems and not broken
@@ -69,7 +68,7 @@ class Engine:
 
     def _parse(
         self, document: Document, previous: Analysis | None, problems: list[Problem]
-    ) -> tuple[Adapter | None, Tree | None]:
+    ) -> tuple[Adapter[Any] | None, Tree | None]:
         adapter = adapter_for(document.language)
         if adapter is None:
             return None, None
@@ -77,7 +76,9 @@ class Engine:
             return adapter, adapter.parse(document, previous.tree if previous is not None else None)
         except Exception as error:
             log.exception("the parser failed")
-            problems.append(Problem(f"not checked as {document.language}: the parser failed ({_kind(error)})"))
+            problems.append(
+                Problem(f"not checked as {document.language}: the parser failed ({_kind(error)})")
+            )
             return None, None
 
     def _run(
@@ -91,19 +92,36 @@ class Engine:
             log.exception("the check of %s failed", check.name)
             return Outcome(problems=(Problem(f"not checked for {check.name}: {_kind(error)}"),))
 
+    def _reported(self, placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
+        """The findings that are not below the severity and confidence that the settings ask for."""
+        settings = self.settings
+        if settings.min_severity == "low" and settings.min_confidence == "low":
+            return placed
+        chosen = (
+            part._replace(
+                findings=tuple(
+                    finding
+                    for finding in part.findings
+                    if settings.reports(finding.severity, finding.confidence)
+                )
+            )
+            for part in placed
+        )
+        return tuple(part for part in chosen if part.findings)
+
     def _without_ignored(
         self,
         document: Document,
-        adapter: Adapter | None,
+        adapter: Adapter[Any] | None,
         tree: Tree | None,
         placed: tuple[Placed, ...],
         *,
         complete: bool,
     ) -> tuple[tuple[Placed, ...], tuple[Ignored, ...]]:
-        in_comment = None
-        if adapter is not None and tree is not None:
-            in_comment = lambda offset: adapter.in_comment(tree, offset)  # noqa: E731
-        comments = ignores.read(document, in_comment)
+        if ignores.MARK not in document.data:
+            return placed, ()
+        spans = None if adapter is None or tree is None else adapter.comment_spans(tree)
+        comments = ignores.read(document, spans)
         if not comments:
             return placed, ()
         return _Suppression(self, document, comments).apply(placed, complete=complete)

@@ -6,7 +6,8 @@ names one or more rule ids (or former ids), with commas. One that matches nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from penmark.findings import Applicability, Confidence, Edit, Finding, Fix, Severity
@@ -14,7 +15,9 @@ from penmark.text.document import Document
 from penmark.text.span import Span
 
 UNUSED = "unused-ignore"
-_MARK = b"penmark: ignore["
+MARK = b"penmark: ignore["
+"""What every such comment holds."""
+
 _OPENERS = (b"<!--", b"#", b"//", b"--", b"/*", b";", b"{#", b"%")
 _CLOSERS = ("*/", "-->", "#}")
 
@@ -29,39 +32,44 @@ class Ignore:
     reason: str
 
 
-def read(document: Document, in_comment: Callable[[int], bool] | None) -> tuple[Ignore, ...]:
+def read(document: Document, comments: Sequence[Span] | None) -> tuple[Ignore, ...]:
     """The ignores of a document.
 
-    `in_comment` tells of a byte offset whether a comment stands there; without it, what stands before the mark on its
-    line must be one of the usual openers.
+    `comments` are the spans of its comments, in order; None if they are not known: then what stands before the mark must be
+    one of the usual openers.
     """
     data = document.data
     found: list[Ignore] = []
-    at = data.find(_MARK)
+    at = data.find(MARK)
     while at >= 0:
-        ignore = _read_one(document, at, in_comment)
+        ignore = _read_one(document, at, comments)
         if ignore is not None:
             found.append(ignore)
-        at = data.find(_MARK, at + len(_MARK))
+        at = data.find(MARK, at + len(MARK))
     return tuple(_lowered(document, found))
 
 
-def _read_one(document: Document, at: int, in_comment: Callable[[int], bool] | None) -> Ignore | None:
+def _read_one(document: Document, at: int, comments: Sequence[Span] | None) -> Ignore | None:
     data, lines = document.data, document.lines
     line = lines.line_of(at)
     line_start = lines.start_of(line)
-    line_end = _line_end(document, line)
+    line_end = document.line_end(line)
     opener = _opener(data[line_start:at])
-    if opener is None or (in_comment is not None and not in_comment(at)):
+    if opener is None or (comments is not None and not _inside(at, comments)):
         return None
     close = data.find(b"]", at, line_end)
     if close < 0:
         return None
-    ids = tuple(name.strip() for name in data[at + len(_MARK) : close].decode(errors="replace").split(","))
+    ids = tuple(name.strip() for name in data[at + len(MARK) : close].decode(errors="replace").split(","))
     reason = data[close + 1 : line_end].decode(errors="replace").strip()
     for closer in _CLOSERS:
         reason = reason.removesuffix(closer).strip()
     return Ignore(line, Span(line_start + opener, line_end), tuple(filter(None, ids)), reason)
+
+
+def _inside(offset: int, spans: Sequence[Span]) -> bool:
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end
 
 
 def _opener(before: bytes) -> int | None:
@@ -71,13 +79,6 @@ def _opener(before: bytes) -> int | None:
         if bare.endswith(opener):
             return len(bare) - len(opener)
     return None
-
-
-def _line_end(document: Document, line: int) -> int:
-    """Where the line's text ends, before its line break."""
-    lines, data = document.lines, document.data
-    end = lines.start_of(line + 1) if line + 1 < len(lines) else len(data)
-    return len(data[:end].rstrip(b"\r\n")) if data[end - 1 : end] in (b"\n", b"\r") else end
 
 
 def _lowered(document: Document, ignores: Sequence[Ignore]) -> Iterable[Ignore]:
@@ -102,7 +103,7 @@ def unused(ignore: Ignore, rule: str, *, known: bool) -> Finding:
         if known
         else f"This comment ignores {rule}, but there is no rule of that name."
     )
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if len(ignore.rules) == 1:
         fixes = (Fix("Remove the comment", (Edit(ignore.span, ""),), Applicability.REVIEW),)
     return Finding(UNUSED, ignore.span, message, Severity.LOW, Confidence.HIGH, fixes=fixes)

@@ -45,7 +45,7 @@ def _moved(finding: Finding, move: Mover) -> Finding | None:
     span = move(finding.span)
     if span is None:
         return None
-    steps = tuple(kept for step in finding.steps if (kept := _moved_step(step, move)))
+    steps = tuple(moved for step in finding.steps if (moved := _moved_step(step, move)))
     fixes = tuple(kept for fix in finding.fixes if (kept := _moved_fix(fix, move)))
     return replace(finding, span=span, steps=steps, fixes=fixes)
 

@@ -52,7 +52,9 @@ class ConfigCheck:
         if tree is None:
             return Outcome()
         before = previous if isinstance(previous, _State) else _State()
-        files = {uri: self._body_of(other) for uri, other in subject.context.files.items() if uri != document.uri}
+        files = {
+            uri: self._body_of(other) for uri, other in subject.context.files.items() if uri != document.uri
+        }
         files[document.uri] = adapter.read(tree)
         module = Module.build(files, before.module)
         checked = self._checker.check(module, document.uri, before.checked, subject.pause)
@@ -82,12 +84,8 @@ class ConfigCheck:
 
     def _finding(self, match: ConfigMatch) -> Finding:
         check = self._checks[id(match.matcher)]
-        message = match.message
-        if message is None:
-            message = check.message
-            for name, value in match.values.items():
-                message = message.replace("{" + name + "}", value)
+        message = check.message
+        for name, value in match.values.items():
+            message = message.replace("{" + name + "}", value)
         confidence = match.confidence or check.confidence
-        return Finding(
-            check.rule, match.span, message, check.severity, confidence, match.steps, match.fixes
-        )
+        return Finding(check.rule, match.span, message, check.severity, confidence, match.steps, match.fixes)

@@ -58,9 +58,7 @@ class SecretsCheck:
         state.scan = self._scanner.scan_document(document, before.scan)
         kind = kind_of(document.uri, document.language)
         places = _Places(subject)
-        placed = [
-            self._of_line(line, places, before, state) for line in state.scan.lines
-        ]
+        placed = [self._of_line(line, places, before, state) for line in state.scan.lines]
         placed += self._named_values(places, kind, subject, before, state)
         return Outcome(placed=placed, problems=state.scan.problems, state=state)
 
@@ -106,7 +104,8 @@ class SecretsCheck:
         elif unit.source.block is not None:
             matches = self._scanner.scan_block(unit.text, unit.source.block, kind)
         return tuple(
-            self._made(match, match.span, places.fixes(match, match.span, unit, self._facts)) for match in matches
+            self._made(match, match.span, places.fixes(match, match.span, unit, self._facts))
+            for match in matches
         )
 
 
@@ -129,7 +128,9 @@ class _Places:
         self.adapter: Any = adapter_for(self.document.language) if subject.tree is not None else None
         self.units: Sequence[_Unit] = ()
         if isinstance(self.adapter, CodeAdapter):
-            self.units = [_Unit(part.start, part.text, part.key, part) for part in self.adapter.parts(self.tree)]
+            self.units = [
+                _Unit(part.start, part.text, part.key, part) for part in self.adapter.parts(self.tree)
+            ]
         elif isinstance(self.adapter, ConfigAdapter):
             body: config.Body = self.adapter.read(self.tree)
             self.units = [_Unit(start, unit.text, unit.text, unit) for start, unit in body.units]
