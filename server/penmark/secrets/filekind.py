@@ -25,7 +25,7 @@ class Syntax(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """All that a line's result depends on besides its text. `tests`: the file is test code or test data."""
+    """All that a line's result depends on besides its text. `tests`: the file is test code, test data or a template."""
 
     syntax: Syntax
     tests: bool = False
@@ -49,6 +49,7 @@ _TEST_FOLDERS = frozenset(
 )
 _TEST_NAMES = re.compile(
     r"(?:test_|conftest\.|tests?\.).*|[^.]{1,100}[_-]tests?\.\w{1,4}|.{1,200}\.(?:test|spec)\.\w{1,4}"
+    r"|examples[^a-z].*|.{1,200}\.(?:example|sample|dist|template|tmpl|tpl)(?:\.\w{1,10})?"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,9 @@ from penmark.secrets.filekind import FileKind, Syntax
 from penmark.secrets.matcher import SecretMatcher, Value, compile_pattern, escaped
 from penmark.secrets.telling import Place, TellingLiteral
 from penmark.secrets.values import Strength
+
+# `AWS::IAM::AccessKey`, a path, a sentence: a key of data, and not what its value is called.
+_NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.\[\]-]{0,100}")
 
 Verdict = tuple[str, SecretMatcher, Confidence]
 
@@ -51,6 +55,8 @@ class Judge:
 
     def judge(self, literal: TellingLiteral, kind: FileKind) -> Verdict | None:
         """The rule, matcher and confidence with which a literal is a secret; None if it is none."""
+        if _NAME.fullmatch(literal.name) is None:
+            return None
         chosen = self.matcher_for(literal.name)
         if chosen is None:
             return None
@@ -63,13 +69,18 @@ class Judge:
 
 def _confidence(literal: TellingLiteral, wanted: Value, kind: FileKind) -> Confidence | None:
     strength = values.strength(literal.value, literal.name)
+    if strength < Strength.CHOSEN and wanted is Value.SIGNING and _is_key_for_sure(literal):
+        return Confidence.MEDIUM if values.is_fixed(literal.value, literal.name) else None
+    if values.is_identifier(literal.value) and names.ends_with(literal.name, _REQUESTS):
+        return None
     if strength is Strength.RANDOM:
         return Confidence.HIGH
     if kind.syntax is Syntax.PROSE:
         return None
     if wanted is Value.KEY:
-        long_enough = len(literal.value) >= 12 and values.wordiness(literal.value) < 0.5
-        return Confidence.MEDIUM if strength is Strength.CHOSEN and long_enough else None
+        made = values.could_be_key(literal.value) and len(literal.value) >= 12
+        random = strength is Strength.CHOSEN and made and values.wordiness(literal.value) < 0.5
+        return Confidence.MEDIUM if random else None
     if strength is Strength.CHOSEN:
         return Confidence.MEDIUM if literal.place is Place.BARE else Confidence.HIGH
     if wanted is Value.SIGNING:
@@ -77,9 +88,18 @@ def _confidence(literal: TellingLiteral, wanted: Value, kind: FileKind) -> Confi
     return Confidence.LOW if strength is Strength.WORD and _word_is_password(literal) else None
 
 
+# A UUID that is called a token makes a request unique, or pages through an answer.
+_REQUESTS = (("token",),)
+
+
+def _is_key_for_sure(literal: TellingLiteral) -> bool:
+    """Whether what is called a signing or encryption key here is the key itself and no label or option."""
+    return literal.place is Place.SETTING or (literal.binary and len(literal.value) >= 8)
+
+
 def _fixed(literal: TellingLiteral, strength: Strength) -> bool:
     """Whether a signing key is set here to what anybody may read, of whatever quality."""
-    if literal.place not in (Place.SETTING, Place.ARGUMENT, Place.FALLBACK):
+    if literal.place not in (Place.CONSTANT, Place.ARGUMENT, Place.FALLBACK):
         return False
     return strength is Strength.WORD or values.is_phrase(literal.value, literal.name)
 

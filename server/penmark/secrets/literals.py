@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -90,8 +90,10 @@ def _assigned(part: code.Part, node: code.Assign) -> Iterator[TellingLiteral]:
                     yield from _named(part, name, entry.value, Place.ASSIGNED, login)
             continue
         name = name_of(target)
-        setting = not isinstance(target, code.Name) or name.isupper()
-        yield from _named(part, name, node.value, Place.SETTING if setting else Place.ASSIGNED)
+        place = Place.CONSTANT if name.isupper() else Place.ASSIGNED
+        if isinstance(target, code.Index | code.Attribute):
+            place = Place.SETTING
+        yield from _named(part, name, node.value, place)
 
 
 def _arguments(part: code.Part, call: code.Call) -> Iterator[TellingLiteral]:
@@ -109,14 +111,34 @@ def _arguments(part: code.Part, call: code.Call) -> Iterator[TellingLiteral]:
         yield from _named(part, _text(plain[-2]), plain[-1], Place.ENTRY)
     elif callee.endswith(_PAIR_CALLS):
         yield from _pair(part, plain)
+    elif callee == "connect" and len(plain) >= 3:
+        yield from _pair(part, plain[1:3])
+    elif callee in _POSITIONS:
+        name, base, index = _POSITIONS[callee]
+        owner = name_of(call.callee.base) if isinstance(call.callee, code.Attribute) else ""
+        if len(plain) > index and (not base or owner in base):
+            yield from _named(part, name, plain[index], Place.ARGUMENT)
 
 
 # Lookups by name with something to fall back upon, and calls that set a value by name.
 _LOOKUPS = frozenset({"get", "getenv", "pop", "setdefault", "getattr", "config", "env", "str", "get_env"})
-_SETTERS = frozenset({"set", "setenv", "setattr", "setitem", "__setitem__", "putenv", "set_password"})
+_SETTERS = frozenset({"set", "setenv", "setattr", "setitem", "__setitem__", "putenv"})
 # Where a pair of strings is a user's name and password.
 _PAIRS = frozenset({"auth", "basic_auth", "http_auth", "credentials"})
 _PAIR_CALLS = ("BasicAuth", "DigestAuth", "add_password", "login")
+# Calls whose argument at a position is a secret: what it is called, on which objects the method is meant, the position.
+_CIPHERS = ("AES", "DES", "DES3", "ARC4", "Blowfish", "ChaCha20", "Salsa20")
+_POSITIONS: Mapping[str, tuple[str, tuple[str, ...], int]] = {
+    "encode": ("jwt_key", ("jwt",), 1),
+    "decode": ("jwt_key", ("jwt",), 1),
+    "Fernet": ("fernet_key", (), 0),
+    "new": ("encryption_key", _CIPHERS, 0),
+    "set_password": ("password", (), 0),
+    "check_password": ("password", (), 0),
+    "generate_password_hash": ("password", (), 0),
+}
+HINTS = rb"auth\s?=|BasicAuth|DigestAuth|add_password|login\(|connect\(|jwt\.|Fernet\(|(?:AES|DES3?|ARC4|Blowfish|20)\.new\("
+"""An re2 pattern that every text matches in which a secret has no telling name but a telling place."""
 
 
 def _fallback(part: code.Part, call: code.Call, plain: Sequence[code.Expr]) -> Iterator[TellingLiteral]:
@@ -154,7 +176,8 @@ def _named(
     for constant in _alternatives(value):
         text = _text(constant)
         if text:
-            yield TellingLiteral(name, text, inner_span(part.text, constant), place, login)
+            binary = isinstance(constant.value, bytes)
+            yield TellingLiteral(name, text, inner_span(part.text, constant), place, login, binary)
 
 
 def _alternatives(value: object) -> Iterator[code.Constant]:

@@ -40,7 +40,9 @@ _ALPHABETS: Mapping[str, str] = {
     "base64url": string.digits + string.ascii_letters + "-_",
 }
 _PART = re.compile(r"\{([A-Za-z0-9]+)(?::([^{}]{1,60}))?\}")
-_PLACEHOLDER = re.compile(r"\{\{(secret|counter):([a-z0-9-]{1,60})(?::(\d{1,3}))?\}\}|\{\{make:([^{}\n]{1,80})\}\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{(secret|counter):([a-z0-9-]{1,60})(?::(\d{1,3}))?\}\}|\{\{make:([^{}\n]{1,80})\}\}"
+)
 
 
 def expand(text: str, page_data: Mapping[str, Any]) -> str:

@@ -129,6 +129,10 @@ class Scanner:
     def _any_hint(self) -> Any:
         return _union([pattern for pattern in (self._token_hint_source, self.judge.hint_source) if pattern])
 
+    @cached_property
+    def _part_hint(self) -> Any:
+        return _union([self.judge.hint_source, literals.HINTS]) if self.judge.hint_source else None
+
     @property
     def _token_hint_source(self) -> bytes:
         return self._token_hint.pattern if self._token_hint is not None else b""
@@ -150,11 +154,9 @@ class Scanner:
             for literal in assignments.telling(line, kind):
                 if any(literal.span.touches(span) for _, _, span, _ in found):
                     continue
-                verdict = self.judge.judge(literal, kind)
-                if verdict is not None:
-                    rule, matcher, confidence = verdict
-                    match = named_match(rule, matcher, literal.span, confidence, literal.name, literal.value)
-                    found.append((0, len(found), literal.span, match))
+                match = self.judged(literal, kind)
+                if match is not None:
+                    found.append((0, len(found), match.span, match))
         found.sort(key=lambda entry: entry[2])
         return tuple(match for _, _, _, match in found)
 
@@ -171,19 +173,25 @@ class Scanner:
 
     def may_tell(self, text: bytes) -> bool:
         """Whether a text may hold a telling name: a quick look that spares reading its facts."""
-        return self.judge.hint is not None and self.judge.hint.search(text) is not None
+        return self._part_hint is not None and self._part_hint.search(text) is not None
 
     def _named(self, found: Iterable[TellingLiteral], text: bytes, kind: FileKind) -> tuple[SecretMatch, ...]:
         matches: dict[Span, SecretMatch] = {}
         for literal in found:
-            verdict = self.judge.judge(literal, kind)
-            if verdict is None or literal.span in matches or self._claimed(text, literal.span):
-                continue
-            rule, matcher, confidence = verdict
-            matches[literal.span] = named_match(
-                rule, matcher, literal.span, confidence, literal.name, literal.value
-            )
+            match = self.judged(literal, kind)
+            if match is not None and match.span not in matches and not self._claimed(text, match.span):
+                matches[match.span] = match
         return tuple(matches[span] for span in sorted(matches))
+
+    def judged(self, named: TellingLiteral, kind: FileKind) -> SecretMatch | None:
+        """The match of a named literal that is a secret; its value is digested and forgotten."""
+        literal = named.without_scheme()
+        verdict = self.judge.judge(literal, kind)
+        if verdict is None:
+            return None
+        rule, matcher, confidence = verdict
+        digest = digest_of(literal.value)
+        return SecretMatch(rule, matcher, literal.span, confidence, literal.name, digest=digest)
 
     def _claimed(self, text: bytes, span: Span) -> bool:
         """Whether a token of a known format stands in `span`: then the lines report it, and its name adds nothing."""
@@ -294,13 +302,6 @@ class Scanner:
         begin = max(0, _line_start(document, start) - FOLLOWING - _LONGEST_ANCHOR)
         places = [place for word in self._anchors if (place := document.data.find(word, begin, start)) >= 0]
         return min([start, *places])
-
-
-def named_match(
-    rule: str, matcher: SecretMatcher, span: Span, confidence: Confidence, name: str, value: str
-) -> SecretMatch:
-    """The match of a secret that its name gave away; `value` is digested and forgotten."""
-    return SecretMatch(rule, matcher, span, confidence, name, "", digest_of(value))
 
 
 def digest_of(value: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from penmark.text.span import Span
@@ -11,12 +12,13 @@ from penmark.text.span import Span
 class Place(StrEnum):
     """How the value stands to the name.
 
-    `SETTING` is an attribute, a subscript or a constant that configures something (`app.secret_key = …`,
-    `config["SECRET_KEY"] = …`, `SECRET_KEY = …`).
+    `SETTING` is an attribute or a subscript that configures something (`app.secret_key = …`,
+    `config["SECRET_KEY"] = …`), `CONSTANT` a name in capitals.
     """
 
     ASSIGNED = "assigned"
     SETTING = "setting"
+    CONSTANT = "constant"
     ARGUMENT = "argument"
     DEFAULT = "default"
     ENTRY = "entry"
@@ -29,7 +31,7 @@ class Place(StrEnum):
 class TellingLiteral:
     """`value` is called `name`. `span` covers the value without its quotes, relative to the line, part or block.
 
-    `login` says that a user, host or database is named beside it.
+    `login` says that a user, host or database is named beside it; `binary` that the literal is one of bytes.
     """
 
     name: str
@@ -37,7 +39,18 @@ class TellingLiteral:
     span: Span
     place: Place
     login: bool = False
+    binary: bool = False
 
+    def without_scheme(self) -> TellingLiteral:
+        """The literal without the scheme that an HTTP header begins with: `Bearer …`."""
+        scheme = _SCHEME.match(self.value)
+        if scheme is None or self.span.end - self.span.start != len(self.value.encode()):
+            return self
+        span = Span(self.span.start + scheme.end(), self.span.end)
+        return replace(self, value=self.value[scheme.end() :], span=span)
+
+
+_SCHEME = re.compile(r"(?:Bearer|bearer|Token|token|Basic|basic|ApiKey) (?=[^ ])")
 
 _LOGIN_NAMES = frozenset(
     str.split(

@@ -36,7 +36,7 @@ _MARKERS = (
     "sample", "foobar", "yourkey", "your-", "your_", "-your", "_your", "not-a-", "not_a_", "notreal", "not-real",
     "notused", "not-used", "unused", "deadbeef", "-here", "_here", "lorem", "goes here", "to be set", "tobeset",
     "fixme", "todo", "enter-", "enter_", "put-", "put_", "undefined", "xxxx", "****", "....", "-----", "____",
-    "abcdefgh", "12345678901", "0123456789", "asdfasdf", "qwertyuiop", "never-share", "insecure", "mock", "fake",
+    "asdfasdf", "qwertyuiop", "never-share", "insecure", "mock", "fake",
 )  # fmt: skip
 # In a random string of the usual length these come up less than once in a million.
 _LONG_MARKERS = tuple(
@@ -49,21 +49,26 @@ _RUN = re.compile(r"(.)\1{4}")
 _SEQUENCE = 7
 
 
-def is_placeholder(value: str, *, token: bool = False) -> bool:
+def is_placeholder(value: str, *, token: bool = False, shape: bool = True) -> bool:
     """Whether a value stands for a secret that the reader has to fill in, or for none.
 
-    `token`: the value is of a machine's making, in which short words come up by chance.
+    `token`: the value is of a machine's making, in which short words come up by chance. `shape`: repetitions and
+    sequences count too, which may be placeholders or bad keys.
     """
     folded = value.lower()
     if any(marker in folded for marker in (_LONG_MARKERS if token else _MARKERS)):
         return True
     if not token and _TEMPLATE.search(value[:400]) is not None:
         return True
-    if _RUN.search(value) is not None or _longest_sequence(value) >= _SEQUENCE:
-        return True
-    if len(value) >= 12 and len(set(value)) <= 4:
+    if shape and _is_pattern(value):
         return True
     return hashlib.sha256(value.encode()).hexdigest()[:16] in _DOCUMENTED
+
+
+def _is_pattern(value: str) -> bool:
+    if _RUN.search(value) is not None or _longest_sequence(value.lower()) >= _SEQUENCE:
+        return True
+    return len(value) >= 12 and len(set(value)) <= 4
 
 
 def _longest_sequence(value: str) -> int:
@@ -152,7 +157,7 @@ _VOCABULARY = frozenset(
         " generate generated random temp temporary grant flow post get put object number boolean array enum date"
         " datetime uuid argon2 bcrypt scrypt pbkdf2 md5 sha1 sha256 sha512 sha hmac rsa ec ed25519 ecdsa hs256 rs256"
         " es256 prompt ask never always auto manual keyring vault ssm kms store storage manager provider service app"
-        " application system admin administrator settings setting option options prefix suffix length min max"
+        " application system settings setting option options prefix suffix length min max"
     )
 )
 _TWO_WORDS_OR_PATH = re.compile(r"[./~][\w./~-]*|[A-Za-z]:\\.*|(?:[\w-]+/)+[\w.-]*")
@@ -160,7 +165,7 @@ _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]{1,2}[A-Za-z_]\w*)+(?:\(\))?")
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+")
 _LOCATION = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.")
-_MARKUP = re.compile(r"[<>]|\\[ux]|&[a-z]{2,6};")
+_MARKUP = re.compile(r"[<>]|\\[A-Za-z]|&[a-z]{2,6};|\(\?|\[\^")
 
 
 def strength(value: str, name: str = "") -> Strength:
@@ -196,6 +201,26 @@ def strength(value: str, name: str = "") -> Strength:
     )
 
 
+def is_fixed(value: str, name: str) -> bool:
+    """Whether a value may be anything that somebody set a signing key to, words with spaces too, and refers to nothing."""
+    if not 3 <= len(value) <= 200 or not value.isprintable() or is_placeholder(value, shape=False):
+        return False
+    if names.words(value) == names.words(name) or not any(character.isalnum() for character in value):
+        return False
+    references = (_TWO_WORDS_OR_PATH, _ENVIRONMENT_NAME, _DOTTED)
+    return _LOCATION.match(value) is None and not any(pattern.fullmatch(value) for pattern in references)
+
+
+def is_identifier(value: str) -> bool:
+    """Whether a value is a UUID: it names things more often than it opens them."""
+    return _UUID.fullmatch(value) is not None
+
+
+def could_be_key(value: str) -> bool:
+    """Whether a value is made of the characters that machines make keys of."""
+    return _TOKEN.fullmatch(value) is not None
+
+
 def _symbols(value: str) -> bool:
     return any(not (character.isalnum() or character in "_-./:,") for character in value)
 
@@ -211,7 +236,7 @@ def _speaks_about_secrets(value: str, name: str) -> bool:
 
 def is_phrase(value: str, name: str) -> bool:
     """Whether a value is words joined by hyphens or underscores that say more than the name does: `my-super-secret`."""
-    if is_placeholder(value) or names.words(value) == names.words(name):
+    if is_placeholder(value) or _speaks_about_secrets(value, name):
         return False
     return (
         len(value) >= 6
