@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from penmark.analysis.check import Stopped
+from penmark.analysis.edits import resolve
 from penmark.analysis.result import Analysis, Ignored
-from penmark.findings import Finding, Problem
+from penmark.findings import Finding, Fix, Problem
 from penmark.text.document import Document
+from penmark.text.span import Span
 from penmark.workspace.module import ModuleFiles
 from penmark.workspace.notchecked import NotChecked
 from penmark.workspace.project import Project
@@ -23,21 +25,32 @@ somebody made to be slow."""
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text that is to be shown: UTF-8 without a byte order mark, and the spans of the secrets in it.
+
+    The secrets are those of all rules, also of rules that are off: whatever is shown must not hold them.
+    """
+
+    data: bytes = b""
+    secrets: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What is said about one file.
 
-    Spans are bytes of `data` (UTF-8, without a byte order mark), which is empty where there is nothing to show. `others`
-    are the texts of other files that steps speak of, by URI. `problems` is what could not be checked; `lines` counts
-    the lines that were. `binary` files hold no text and were passed over.
+    Spans are bytes of `text.data`, which is empty where there is nothing to show. The findings' fixes are resolved: their
+    edits are all that they need. `others` are the texts of other files that steps speak of, by URI. `problems` is what
+    could not be checked; `lines` counts the lines that were. `binary` files hold no text and were passed over.
     """
 
     path: Path
     language: str = "text"
-    data: bytes = b""
+    text: Text = field(default_factory=lambda: Text())
     findings: tuple[Finding, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     problems: tuple[Problem, ...] = ()
-    others: Mapping[str, bytes] = field(default_factory=dict)
+    others: Mapping[str, Text] = field(default_factory=dict)
     lines: int = 0
     binary: bool = False
 
@@ -52,6 +65,7 @@ class FileChecker:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._shown: dict[str, Text] = {}
         self._modules = ModuleFiles(project.settings.max_file_size)
 
     def check(self, path: Path, stop: Callable[[], bool] = lambda: False) -> Checked:
@@ -96,29 +110,43 @@ class FileChecker:
     def _result(
         self, path: Path, source: Source, analysis: Analysis, problems: tuple[Problem, ...]
     ) -> Checked:
-        findings = analysis.findings
         problems = (*problems, *analysis.problems, *_syntax_errors(analysis))
-        shown = bool(findings or analysis.ignored or any(problem.span for problem in problems))
+        shown = bool(analysis.findings or analysis.ignored or any(problem.span for problem in problems))
         return Checked(
             path,
             source.language,
-            source.data if shown else b"",
-            findings,
+            self._text(analysis.document) if shown else Text(),
+            tuple(_resolved(analysis, finding) for finding in analysis.findings),
             analysis.ignored,
             problems,
-            self._others(findings),
-            len(analysis.document.lines) - source.data.endswith((b"\n", b"\r")),
+            self._others(analysis.findings),
+            len(analysis.document.lines) - (source.data[-1:] in (b"\n", b"\r", b"")),
         )
 
-    def _others(self, findings: tuple[Finding, ...]) -> dict[str, bytes]:
+    def _text(self, document: Document) -> Text:
+        analysis = self.project.secrets_engine.analyze(document)
+        spans = [finding.span for finding in analysis.findings]
+        spans += [ignored.finding.span for ignored in analysis.ignored]
+        return Text(document.data, tuple(sorted(spans)))
+
+    def _others(self, findings: Iterable[Finding]) -> dict[str, Text]:
         uris = {step.uri for finding in findings for step in finding.steps if step.uri is not None}
-        texts: dict[str, bytes] = {}
-        for uri in sorted(uris):
-            path = to_path(uri)
-            source = read(path, self.project.settings.max_file_size) if path is not None else None
-            if isinstance(source, Source):
-                texts[uri] = source.data
-        return texts
+        return {uri: text for uri in sorted(uris) if (text := self._other(uri)) is not None}
+
+    def _other(self, uri: str) -> Text | None:
+        path = to_path(uri)
+        source = read(path, self.project.settings.max_file_size) if path is not None else None
+        if not isinstance(source, Source):
+            return None
+        known = self._shown.get(uri)
+        if known is None or known.data != source.data:
+            known = self._shown[uri] = self._text(Document(uri, 0, source.language, source.data))
+        return known
+
+
+def _resolved(analysis: Analysis, finding: Finding) -> Finding:
+    fixes = tuple(Fix(fix.title, resolve(analysis, fix), fix.applicability) for fix in finding.fixes)
+    return replace(finding, fixes=fixes)
 
 
 def not_checked(path: Path, reason: str) -> Checked:

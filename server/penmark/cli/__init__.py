@@ -1,0 +1,1 @@
+"""The `penmark` command: one file a subcommand, one file a format."""
