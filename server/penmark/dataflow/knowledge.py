@@ -1,0 +1,369 @@
+"""The models of a language and its frameworks, read from the TOML files in `models/<language>/`.
+
+A file may hold these tables; an unknown key is an error:
+
+    [types]                        # what a name, an attribute or the value of a call really is: a path, or several
+    "sqlite3.connect()" = "sqlite3.Connection()"
+    [wellknown]                    # what a name that nothing in the file binds stands for
+    request = "flask.request"
+    [parameters]                   # what a parameter of this name is taken for if it has no annotation
+    request = ["django.http.HttpRequest()"]
+    [clean]
+    types = ["int()"]              # instances of these carry no data that could do harm
+    [exits]
+    calls = ["sys.exit"]           # these do not return
+    [[source]]                     # where data comes from outside
+    paths = ["flask.request.args"]
+    trust = "remote"
+    what = "the query string of the request"
+    [[propagate]]                  # the value of the call holds the data of these arguments; of methods: and of the receiver
+    calls = ["base64.b64decode"]   # resolved paths, `*` for a component or a part of one
+    methods = ["replace"]          # last names, where the receiver is of no type that `calls` knows
+    arguments = ["0"]              # default: all
+    [[sanitize]]                   # like propagate, and clears marks; `validates`: the argument counts as checked afterwards
+    calls = ["shlex.quote"]
+    clears = ["shell"]
+    where = { … }                  # conditions as in rule pages
+    [[guard]]                      # a true value of the call says that the data of the argument is free of these marks
+    methods = ["isdigit"]
+    argument = "self"
+    clears = ["*"]
+    compared = true                # instead: that the value of the call equals something says so
+    attributes = ["urllib.parse.urlparse().hostname"]     # instead: that such a value is one of, or equals, something says so
+                                                          # for all data of the same origin
+    [[role]]                       # what methods of collections and strings do
+    methods = ["get"]
+    role = "get"                   # get values items keys copy mutate clean fold
+    [[entry]]                      # functions whose parameters a framework fills in
+    decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"]
+                                                          # or: methods = ["get"], bases = ["django.views.View"]
+    parameters = ["event"]         # names, or positions after self; default: all
+    skip = 1                       # so many of the first are not meant
+    trust = "remote"
+    what = "a parameter of the route"
+    numeric = ["<int:{name}>"]     # in the decorator's text: the framework lets only numbers through
+    injected = ["fastapi.Depends()"]   # a default of this path: filled in by the application itself
+    types = { "0" = ["…"] }        # what such a parameter is, instead of a source
+    modules = ["django"]           # only in files that import one of these
+    first = ["request"]            # only if the first parameter has one of these names
+    soft = true                    # only if nothing in the file calls the function
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from penmark.dataflow.conditions import ArgumentSpec, Conditions
+from penmark.dataflow.matchers import TRUST
+from penmark.dataflow.patterns import Pattern, PatternIndex, components, stem
+from penmark.dataflow.tables import DataError, Table
+from penmark.dataflow.values import NOTHING_CLEARED
+
+ROLES = ("get", "values", "items", "keys", "copy", "mutate", "clean", "fold")
+_MOST_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceModel:
+    """Where data comes from outside: its trust class, and what it is in words."""
+
+    trust: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitizer:
+    """Clears marks from the data of an argument, if the conditions hold."""
+
+    argument: ArgumentSpec
+    clears: frozenset[str]
+    conditions: Conditions
+    validates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuardModel:
+    """A truth value that clears marks from the data of an argument."""
+
+    argument: ArgumentSpec
+    clears: frozenset[str]
+    conditions: Conditions
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallModel:
+    """All that is known of a call by one name."""
+
+    propagates: tuple[ArgumentSpec, ...]
+    sanitizers: tuple[Sanitizer, ...]
+    guards: tuple[GuardModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Functions whose parameters a framework fills in."""
+
+    decorators: tuple[Pattern, ...]
+    functions: frozenset[str]
+    methods: frozenset[str]
+    bases: tuple[Pattern, ...]
+    parameters: frozenset[str]
+    skip: int
+    trust: str
+    what: str
+    numeric: tuple[str, ...]
+    injected: tuple[Pattern, ...]
+    types: dict[str, tuple[str, ...]]
+    modules: frozenset[str]
+    first: frozenset[str]
+    soft: bool
+
+
+_ANY = ArgumentSpec("*")
+_SELF = ArgumentSpec("self")
+
+
+class Models:
+    """The models of one language. Raises DataError while it is read; knows of no file."""
+
+    def __init__(self, files: Sequence[tuple[str, dict[str, object]]]) -> None:
+        self.types: dict[str, tuple[str, ...]] = {}
+        self.wellknown: dict[str, str] = {}
+        self.parameters: dict[str, tuple[str, ...]] = {}
+        self.entries: list[Entry] = []
+        self.method_roles: dict[str, str] = {}
+        self._clean: list[Pattern] = []
+        self._exits: set[str] = set()
+        self._sources: list[tuple[Pattern, SourceModel]] = []
+        self._calls: list[tuple[Pattern, object]] = []
+        self._methods: dict[str, list[object]] = {}
+        self._compared: list[tuple[Pattern, frozenset[str]]] = []
+        for name, data in files:
+            try:
+                self._read(data)
+            except DataError as error:
+                raise DataError(f"{name}: {error}", error.key) from None
+        self._source_index = PatternIndex(self._sources)
+        self._call_index = PatternIndex(self._calls)
+        self._clean_index = PatternIndex([(pattern, True) for pattern in self._clean])
+        self._attribute_guards = PatternIndex(self._compared)
+        self._known_types = self._collect_types()
+        self._known_roots = self._collect_roots()
+        self._call_memory: dict[str, CallModel | None] = {}
+        self._source_memory: dict[str, SourceModel | None] = {}
+        self._method_memory = {name: _call_model(rows, True) for name, rows in self._methods.items()}
+        self.modules = frozenset(module for entry in self.entries for module in entry.modules)
+
+    def _read(self, data: dict[str, object]) -> None:
+        table = Table(data, "model")
+        for path, target in table.mapping("types").items():
+            self.types[path] = _paths(target, path)
+        for name, target in table.mapping("parameters").items():
+            self.parameters[name] = (*self.parameters.get(name, ()), *_paths(target, name))
+        for name, target in table.mapping("wellknown").items():
+            self.wellknown[name] = _paths(target, name)[0]
+        clean = Table(table.mapping("clean"), "clean")
+        self._clean.extend(_patterns(clean.texts("types"), "clean"))
+        clean.finish()
+        exits = Table(table.mapping("exits"), "exits")
+        self._exits.update(f"{path}()" for path in exits.texts("calls"))
+        exits.finish()
+        for row in table.tables("source"):
+            self._read_source(Table(row, "source"))
+        for row in table.tables("propagate"):
+            self._read_propagate(Table(row, "propagate"))
+        for row in table.tables("sanitize"):
+            self._read_sanitize(Table(row, "sanitize"))
+        for row in table.tables("guard"):
+            self._read_guard(Table(row, "guard"))
+        for row in table.tables("role"):
+            role = Table(row, "role")
+            name = role.choice("role", ROLES)
+            self.method_roles.update(dict.fromkeys(role.texts("methods"), name))
+            role.finish()
+        for row in table.tables("entry"):
+            self._read_entry(Table(row, "entry"))
+        table.finish()
+
+    def _read_source(self, table: Table) -> None:
+        trust = table.text("trust")
+        if trust not in TRUST:
+            raise DataError(f"source: “{trust}” is no trust class", "trust")
+        model = SourceModel(trust, table.text("what"))
+        self._sources.extend((pattern, model) for pattern in _patterns(table.texts("paths"), "source"))
+        table.finish()
+
+    def _register(self, table: Table, model: object) -> None:
+        for pattern in _patterns(table.texts("calls"), table.name):
+            self._calls.append((pattern, model))
+        for method in table.texts("methods"):
+            self._methods.setdefault(method, []).append(model)
+        table.finish()
+
+    def _read_propagate(self, table: Table) -> None:
+        specs = tuple(ArgumentSpec(text) for text in table.texts("arguments"))
+        self._register(table, specs or (_ANY,))
+
+    def _read_sanitize(self, table: Table) -> None:
+        sanitizer = Sanitizer(
+            ArgumentSpec(table.text("argument", "*")),
+            frozenset(table.texts("clears")),
+            Conditions(table),
+            table.flag("validates"),
+        )
+        self._register(table, sanitizer)
+
+    def _read_guard(self, table: Table) -> None:
+        clears = frozenset(table.texts("clears"))
+        guard = GuardModel(ArgumentSpec(table.text("argument", "0")), clears, Conditions(table), table.flag("compared"))
+        self._compared.extend((pattern, clears) for pattern in _patterns(table.texts("attributes"), "guard"))
+        self._register(table, guard)
+
+    def _read_entry(self, table: Table) -> None:
+        entry = Entry(
+            _patterns(table.texts("decorators"), "entry"),
+            frozenset(table.texts("functions")),
+            frozenset(table.texts("methods")),
+            _patterns(table.texts("bases"), "entry"),
+            frozenset(table.texts("parameters")),
+            int(table.number("skip") or 0),
+            table.text("trust"),
+            table.text("what"),
+            table.texts("numeric"),
+            _patterns(table.texts("injected"), "entry"),
+            {name: _paths(target, name) for name, target in table.mapping("types").items()},
+            frozenset(table.texts("modules")),
+            frozenset(table.texts("first")),
+            table.flag("soft"),
+        )
+        table.finish()
+        if entry.trust and entry.trust not in TRUST:
+            raise DataError(f"entry: “{entry.trust}” is no trust class", "trust")
+        self.entries.append(entry)
+
+    def _collect_types(self) -> frozenset[str]:
+        """Every path `X()` that stands before an attribute somewhere, or that a name is."""
+        found: set[str] = set()
+        names = [*self.types, *(pattern.text for pattern, _ in (*self._sources, *self._calls))]
+        for name in names:
+            position = name.find("().")
+            while position >= 0:
+                found.add(name[: position + 2])
+                position = name.find("().", position + 2)
+        for targets in self.types.values():
+            found.update(target for target in targets if target.endswith("()"))
+        return frozenset(found)
+
+    def _collect_roots(self) -> frozenset[str]:
+        names = [*self.types, *(pattern.text for pattern, _ in (*self._sources, *self._calls))]
+        return frozenset(name.partition(".")[0] for name in names if "." in name)
+
+    def canonical(self, path: str) -> tuple[str, ...]:
+        """What a path really is: itself, or what `[types]` says."""
+        return self.types.get(path) or (path,)
+
+    def extend(self, paths: tuple[str, ...], suffix: str) -> tuple[str, ...]:
+        """The paths with `.name`, `()` or `[]` put after each."""
+        types = self.types
+        if len(paths) == 1:
+            path = paths[0] + suffix
+            return types.get(path) or (path,)
+        found: list[str] = []
+        for path in paths:
+            found.extend(types.get(path + suffix) or (path + suffix,))
+        return tuple(dict.fromkeys(found))
+
+    def knows_type(self, path: str) -> bool:
+        """Whether the models say something of instances of this path."""
+        return path in self._known_types
+
+    def knows_root(self, path: str) -> bool:
+        """Whether the models say something of the module that the path begins with."""
+        return path.partition(".")[0] in self._known_roots
+
+    def never_returns(self, path: str) -> bool:
+        """Whether the value of this path is that of a call that does not return."""
+        return path in self._exits
+
+    def is_clean(self, path: str) -> bool:
+        """Whether instances of this path carry no data that could do harm."""
+        return any(pattern.matches_path(path) for pattern, _ in self._clean_index.of(stem(components(path)[-1])))
+
+    def source(self, path: str) -> SourceModel | None:
+        """The source that this path is, if it is one."""
+        memory = self._source_memory
+        if path in memory:
+            return memory[path]
+        last = stem(components(path)[-1])
+        found = next((model for pattern, model in self._source_index.of(last) if pattern.matches_path(path)), None)
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
+        memory[path] = found
+        return found
+
+    def call(self, path: str) -> CallModel | None:
+        """What is known of a call of this path."""
+        memory = self._call_memory
+        if path in memory:
+            return memory[path]
+        last = stem(components(path)[-1])
+        rows = [model for pattern, model in self._call_index.of(last) if pattern.matches_path(path)]
+        found = _call_model(rows, False) if rows else None
+        if len(memory) >= _MOST_REMEMBERED:
+            memory.clear()
+        memory[path] = found
+        return found
+
+    def method(self, name: str) -> CallModel | None:
+        """What is known of a method by its name alone."""
+        return self._method_memory.get(name)
+
+    def attribute_guard(self, path: str) -> frozenset[str]:
+        """The marks that go when a value of this path is found to be one of a list, or equal to something."""
+        last = stem(components(path)[-1])
+        marks = [marks for pattern, marks in self._attribute_guards.of(last) if pattern.matches_path(path)]
+        return marks[0].union(*marks[1:]) if marks else NOTHING_CLEARED
+
+
+def _call_model(rows: Sequence[object], method: bool) -> CallModel:
+    propagates: list[ArgumentSpec] = []
+    sanitizers: list[Sanitizer] = []
+    guards: list[GuardModel] = []
+    for row in rows:
+        match row:
+            case Sanitizer():
+                sanitizers.append(row)
+            case GuardModel():
+                guards.append(row)
+            case tuple():
+                propagates.extend(row)
+    if method and propagates:
+        propagates.append(_SELF)
+    return CallModel(tuple(propagates), tuple(sanitizers), tuple(guards))
+
+
+def _paths(data: object, name: str) -> tuple[str, ...]:
+    found = [data] if isinstance(data, str) else data
+    if not isinstance(found, list) or not found or not all(isinstance(one, str) for one in found):
+        raise DataError(f"“{name}” must be a path or a list of paths", name)
+    return tuple(found)
+
+
+def _patterns(texts: tuple[str, ...], name: str) -> tuple[Pattern, ...]:
+    try:
+        return tuple(Pattern(text) for text in texts)
+    except ValueError as error:
+        raise DataError(f"{name}: {error}", name) from None
+
+
+@functools.cache
+def models_for(language: str) -> Models:
+    """The models of a language; empty for one that has none. Raises DataError."""
+    folder = Path(__file__).parent / "models" / language
+    files = sorted(folder.glob("*.toml"))
+    return Models([(path.name, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files])

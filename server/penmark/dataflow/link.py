@@ -1,0 +1,561 @@
+"""The link phase: what is not known within a unit is followed, on demand, over the functions of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from penmark.dataflow.bindings import Bindings
+from penmark.dataflow.conditions import Given
+from penmark.dataflow.evaluate import Program
+from penmark.dataflow.patterns import components
+from penmark.dataflow.results import CallEvent, ClassInfo, FunctionInfo, LocalResult, Stored
+from penmark.dataflow.values import (
+    MOST_FLOWS,
+    MOST_PATHS,
+    Field,
+    Flow,
+    ModuleVariable,
+    Origin,
+    Param,
+    Result,
+    SelfAttribute,
+    Source,
+    Trail,
+    Value,
+    merge_paths,
+)
+from penmark.text.span import Span
+
+MOST_STEPS = 16
+MOST_CALLERS = 50
+_DEEPEST = 12
+_BUDGET = 4_000
+
+
+class MatchStep(NamedTuple):
+    """One stop from a source to a sink: the index of the part in the file, the range in it, and what happens there."""
+
+    part: int
+    span: Span
+    message: str
+
+
+class Reach(NamedTuple):
+    """Data of `origin` that arrives. `origin` is a Source or a Param; its places are in `steps`."""
+
+    origin: Source | Param
+    cleared: frozenset[str]
+    built: bool
+    steps: tuple[MatchStep, ...]
+
+
+class Way(NamedTuple):
+    """How data arrives from outside. `trust` is "" if nobody knows from where."""
+
+    trust: str
+    what: str
+    cleared: frozenset[str]
+    built: bool
+    steps: tuple[MatchStep, ...]
+
+
+class FileUnit:
+    """One unit of a file. `indexes`: of its parts, in the file; `path`: of its function, "" for the module's own statements."""
+
+    __slots__ = ("_load", "_local", "indexes", "owner", "path", "words")
+
+    def __init__(
+        self, indexes: Sequence[int], path: str, owner: str, words: frozenset[str], load: Callable[[], LocalResult]
+    ) -> None:
+        self.indexes = indexes
+        self.path = path
+        self.owner = owner
+        self.words = words
+        self._load = load
+        self._local: LocalResult | None = None
+
+    @property
+    def local(self) -> LocalResult:
+        """Its local result, made when it is first asked for."""
+        if self._local is None:
+            self._local = self._load()
+        return self._local
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its local result has been asked for."""
+        return self._local is not None
+
+
+_MESSAGES = {
+    "source": "{name} enters here",
+    "assign": "assigned to “{name}”",
+    "build": "built into a string",
+    "store": "put into “{name}”",
+}
+
+
+class Linker:
+    """Follows data and names over the units of one file. All its answers depend on the file alone."""
+
+    def __init__(self, program: Program, units: Sequence[FileUnit], bindings: Bindings) -> None:
+        self.program = program
+        self.models = program.models
+        self.units = units
+        self.bindings = bindings
+        self.left = 0
+        self._by_path: dict[str, list[FileUnit]] = {}
+        for unit in units:
+            self._by_path.setdefault(unit.path, []).append(unit)
+        self._with_word: dict[str, list[FileUnit]] = {}
+        self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
+        self._summaries: dict[str, tuple[Reach, ...]] = {}
+        self._ways: dict[Param, tuple[Way, ...]] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
+        self._stored: dict[tuple[str, str], tuple[Reach, ...]] = {}
+        self._active: set[object] = set()
+        self._cuts = 0
+
+    def start(self) -> None:
+        """Gives the next question its budget."""
+        self.left = _BUDGET
+
+    # ------------------------------------------------------------ the file's functions
+
+    def with_word(self, word: str) -> list[FileUnit]:
+        """The units that a word stands in."""
+        found = self._with_word.get(word)
+        if found is None:
+            found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
+        return found
+
+    def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
+        """The functions of this path, with the units that they are in."""
+        found = self._functions.get(path)
+        if found is None:
+            root = path.partition(">")[0]
+            units = self._by_path.get(root) or self._by_path.get("", [])
+            found = [(unit, info) for unit in units for info in unit.local.functions if info.path == path]
+            self._functions[path] = found
+        return found
+
+    def class_info(self, path: str) -> ClassInfo | None:
+        """What is known of a class of the file."""
+        found = self.bindings.classes.get(path)
+        if found is None and ">" in path:
+            for unit in self._by_path.get(path.partition(">")[0], ()):
+                found = unit.local.classes.get(path)
+        return found
+
+    # ------------------------------------------------------------ names
+
+    def resolve(self, path: str) -> tuple[str, ...]:
+        """What a path of this file really is: the types that its functions return and its attributes hold."""
+        if not path.startswith(":"):
+            return (path,)
+        found = self._paths.get(path)
+        if found is not None:
+            return found
+        key = ("path", path)
+        if key in self._active or len(self._active) > _DEEPEST or self.left <= 0:
+            self._cuts += 1
+            return (path,)
+        self.left -= 1
+        self._active.add(key)
+        cuts = self._cuts
+        current: tuple[str, ...] = ()
+        for index, component in enumerate(components(path)):
+            name, brackets = _split(component)
+            current = (name,) if index == 0 else self._members(current, name)
+            while brackets:
+                current = self._applied(current, brackets[:2])
+                brackets = brackets[2:]
+        self._active.discard(key)
+        if self._cuts == cuts:
+            self._paths[path] = current
+        return current
+
+    def _members(self, paths: tuple[str, ...], name: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for path in paths:
+            if not path.startswith(":"):
+                found = merge_paths(found, self.models.extend((path,), f".{name}"))
+                continue
+            for one in self.bindings.member(path, name, self.models):
+                found = merge_paths(found, self._attribute(one, path, name) if one.startswith(":") else (one,))
+        return found
+
+    def _attribute(self, path: str, owner: str, name: str) -> tuple[str, ...]:
+        """What the attribute `path` is: a method, the value of a property, what the class or its methods store there."""
+        functions = self.functions(path)
+        if functions:
+            if not any(info.is_property for _, info in functions):
+                return (path,)
+            return self._returned(path) or (path,)
+        if not owner.endswith("()"):
+            return (path,)
+        found: tuple[str, ...] = ()
+        known = self.bindings.attribute(path, name)
+        if known is not None:
+            found = known.paths
+        for _, stored in self.stores(owner[:-2], name):
+            for one in stored.value.paths:
+                found = merge_paths(found, self.resolve(one))
+        return found or (path,)
+
+    def _applied(self, paths: tuple[str, ...], brackets: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for path in paths:
+            returned = self._returned(path) if brackets == "()" and path.startswith(":") else ()
+            found = merge_paths(found, returned or self.models.extend((path,), brackets))
+        return found
+
+    def _returned(self, path: str) -> tuple[str, ...]:
+        """What the functions of this path return."""
+        found: tuple[str, ...] = ()
+        for _, info in self.functions(_method_path(path)):
+            for one in (*info.return_paths, *(path for stored in info.returns for path in stored.value.paths)):
+                found = merge_paths(found, self.resolve(one))
+        return found[:MOST_PATHS]
+
+    def targets(self, event: CallEvent) -> list[tuple[str, int]]:
+        """The functions of the file that a call reaches, each with how many parameters it does not write."""
+        found: list[tuple[str, int]] = []
+        for raw in event.paths:
+            for path in self.resolve(raw):
+                if not path.startswith(":"):
+                    continue
+                if self.class_info(path) is not None:
+                    for one in self.bindings.member(f"{path}()", "__init__", self.models):
+                        if self.functions(one):
+                            found.append((one, 1))
+                    continue
+                exact = self.functions(path)
+                if exact:
+                    found.append((path, exact[0][1].bound))
+                    continue
+                method = _method_path(path)
+                functions = self.functions(method) if method != path else []
+                if functions:
+                    found.append((method, 1 if functions[0][1].is_classmethod else 0))
+        return found
+
+    # ------------------------------------------------------------ data
+
+    def reaches(self, unit: FileUnit, flow: Flow) -> tuple[Reach, ...]:
+        """Where a flow of a unit comes from, in terms of sources and of parameters."""
+        self.left -= 1
+        if self.left <= 0:
+            self._cuts += 1
+            return ()
+        steps = _steps(unit, flow.trail)
+        origin = flow.origin
+        if isinstance(origin, (Source, Param)):
+            return (Reach(origin, flow.cleared, flow.built is not None, steps),)
+        inner = self._origins(unit, origin)
+        return tuple(_compose(one, flow.cleared, flow.built is not None, steps) for one in inner)
+
+    def _origins(self, unit: FileUnit, origin: Origin) -> tuple[Reach, ...]:
+        if isinstance(origin, Result):
+            return self._result(unit, unit.local.calls[origin.call])
+        if isinstance(origin, Field):
+            return self._field(unit, unit.local.calls[origin.call], origin.name)
+        if isinstance(origin, SelfAttribute):
+            return self._attribute_reaches(origin)
+        if isinstance(origin, ModuleVariable):
+            return self._variable(origin)
+        return ()
+
+    def value_reaches(self, unit: FileUnit, value: Value) -> tuple[Reach, ...]:
+        """Where all data of a value comes from."""
+        return _distinct(reach for flow in value.all_flows() for reach in self.reaches(unit, flow))
+
+    def _result(self, unit: FileUnit, event: CallEvent) -> tuple[Reach, ...]:
+        found: list[Reach] = []
+        for path, shift in self.targets(event):
+            if path.endswith(".__init__"):
+                continue
+            for owner, info in self.functions(path):
+                for reach in self.summary(owner, info):
+                    found.extend(self._bound(unit, event, info, shift, reach))
+        return _distinct(found)
+
+    def _bound(self, unit: FileUnit, event: CallEvent, info: FunctionInfo, shift: int, reach: Reach) -> list[Reach]:
+        """What a reach of a function is at one of its calls: a parameter becomes the argument that is given for it."""
+        origin = reach.origin
+        if not isinstance(origin, Param) or origin.function != info.path:
+            return [reach]
+        found: list[Reach] = []
+        for given in _given(event, info, shift, origin.name):
+            passed = MatchStep(
+                unit.indexes[event.part], Span(given.start, given.end), f"passed to “{event.spelled}” as “{origin.name}”"
+            )
+            for inner in self.value_reaches(unit, given.value):
+                found.append(_compose(inner, reach.cleared, reach.built, (passed, *reach.steps)))
+        return found
+
+    def summary(self, unit: FileUnit, info: FunctionInfo) -> tuple[Reach, ...]:
+        """Where the data that a function returns comes from, in terms of sources and its own parameters."""
+        found = self._summaries.get(info.path)
+        if found is not None:
+            return found
+        key = ("summary", info.path)
+        if key in self._active or len(self._active) > _DEEPEST:
+            self._cuts += 1
+            return ()
+        self._active.add(key)
+        cuts = self._cuts
+        reaches: list[Reach] = []
+        for stored in info.returns:
+            place = MatchStep(unit.indexes[stored.part], Span(stored.start, stored.end), f"returned by “{_name(info.path)}”")
+            for one in self.value_reaches(unit, stored.value):
+                reaches.append(one._replace(steps=(*one.steps, place)))
+        self._active.discard(key)
+        found = _distinct(reaches)
+        if self._cuts == cuts:
+            self._summaries[info.path] = found
+        return found
+
+    def stores(self, owner: str, name: str) -> list[tuple[FileUnit, Stored]]:
+        """What is stored in an attribute of the instances of a class or of its bases in the file."""
+        found: list[tuple[FileUnit, Stored]] = []
+        owners = [owner, *(base for base in self.bindings.bases(owner) if base.startswith(":"))]
+        for one in owners:
+            simple = one.rpartition(">")[2].lstrip(":")
+            for unit in self.with_word(name):
+                if unit.owner == simple or simple in unit.words:
+                    found.extend((unit, stored) for stored in unit.local.attributes.get((one, name), ()))
+        return found
+
+    def _attribute_reaches(self, origin: SelfAttribute) -> tuple[Reach, ...]:
+        key = (origin.owner, origin.name)
+        found = self._stored.get(key)
+        if found is not None:
+            return found
+        active = ("attribute", key)
+        if active in self._active or len(self._active) > _DEEPEST:
+            self._cuts += 1
+            return ()
+        self._active.add(active)
+        cuts = self._cuts
+        reaches = [reach for unit, stored in self.stores(*key) for reach in self.value_reaches(unit, stored.value)]
+        for path in self.bindings.member(f"{origin.owner}()", origin.name, self.models):
+            for unit, info in self.functions(path) if path.startswith(":") else ():
+                if info.is_property:
+                    reaches.extend(self.summary(unit, info))
+        self._active.discard(active)
+        found = _distinct(reaches)
+        if self._cuts == cuts:
+            self._stored[key] = found
+        return found
+
+    def _field(self, unit: FileUnit, event: CallEvent, name: str) -> tuple[Reach, ...]:
+        """What the constructor call `event` leaves in the attribute `name`."""
+        found: list[Reach] = []
+        for raw in event.paths:
+            for path in self.resolve(raw):
+                info = self.class_info(path)
+                if info is None:
+                    continue
+                constructors = [
+                    one for member in self.bindings.member(f"{path}()", "__init__", self.models) for one in self.functions(member)
+                ]
+                if not constructors:
+                    given = event.arguments.keywords.get(name)
+                    if given is None and name in info.attributes:
+                        position = list(info.attributes).index(name)
+                        given = event.arguments.positional[position] if position < len(event.arguments.positional) else None
+                    if given is not None:
+                        found.extend(self.value_reaches(unit, given.value))
+                for _, stored_unit, reach in self._stored_by(path, name):
+                    bound = [one for _, one in constructors if one.path == getattr(reach.origin, "function", "")]
+                    if bound:
+                        found.extend(self._bound(unit, event, bound[0], 1, reach))
+                    elif stored_unit:
+                        found.append(reach)
+        return _distinct(found)
+
+    def _stored_by(self, path: str, name: str) -> Iterable[tuple[str, FileUnit, Reach]]:
+        for unit, stored in self.stores(path, name):
+            for reach in self.value_reaches(unit, stored.value):
+                yield name, unit, reach
+
+    def _variable(self, origin: ModuleVariable) -> tuple[Reach, ...]:
+        active = ("variable", origin.name)
+        if active in self._active or len(self._active) > _DEEPEST:
+            self._cuts += 1
+            return ()
+        self._active.add(active)
+        found: list[Reach] = []
+        for unit in self.with_word(origin.name):
+            for stored in unit.local.variables.get(origin.name, ()):
+                found.extend(self.value_reaches(unit, stored.value))
+        self._active.discard(active)
+        return _distinct(found)
+
+    # ------------------------------------------------------------ callers
+
+    def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
+        """The calls in the file that reach a function, with how many of its parameters they do not write."""
+        found = self._callers.get(path)
+        if found is not None:
+            return found
+        found = []
+        owner, _, name = path.rpartition(".")
+        words = [name.rpartition(">")[2].lstrip(":")]
+        if name == "__init__":
+            words.extend(self._constructed_as(owner.removesuffix("()")))
+        seen: set[int] = set()
+        for word in words:
+            for unit in self.with_word(word):
+                for event in unit.local.calls:
+                    if id(event) in seen or len(found) >= MOST_CALLERS or not any(one.startswith(":") for one in event.paths):
+                        continue
+                    for target, shift in self.targets(event):
+                        if target == path:
+                            seen.add(id(event))
+                            found.append((unit, event, shift))
+                            break
+        self._callers[path] = found
+        return found
+
+    def _constructed_as(self, owner: str) -> list[str]:
+        """The names of a class and of all classes of the file that inherit from it."""
+        paths = [owner, *(path for path in self.bindings.classes if owner in self.bindings.bases(path))]
+        return [path.rpartition(">")[2].rpartition(".")[2].lstrip(":") for path in paths]
+
+    def ways(self, reach: Reach) -> tuple[Way, ...]:
+        """How the data of a reach arrives from outside the file, following parameters to the callers."""
+        origin = reach.origin
+        if isinstance(origin, Source):
+            return (Way(origin.trust, origin.what, reach.cleared, reach.built, reach.steps),)
+        return tuple(
+            Way(
+                one.trust,
+                one.what,
+                one.cleared | reach.cleared,
+                one.built or reach.built,
+                _shorten((*one.steps, *reach.steps)),
+            )
+            for one in self._param_ways(origin)
+        )
+
+    def _param_ways(self, origin: Param) -> tuple[Way, ...]:
+        found = self._ways.get(origin)
+        if found is not None:
+            return found
+        active = ("param", origin)
+        if active in self._active or len(self._active) > _DEEPEST or self.left <= 0:
+            self._cuts += 1
+            return ()
+        callers = self.callers(origin.function)
+        if not callers:
+            return (Way(origin.trust, origin.what or f"the parameter “{origin.name}”", frozenset(), False, ()),)
+        self._active.add(active)
+        cuts = self._cuts
+        ways: list[Way] = []
+        for unit, event, shift in callers:
+            for _, info in self.functions(origin.function):
+                for given in _given(event, info, shift, origin.name):
+                    passed = MatchStep(
+                        unit.indexes[event.part],
+                        Span(given.start, given.end),
+                        f"passed to “{event.spelled}” as “{origin.name}”",
+                    )
+                    for reach in self.value_reaches(unit, given.value):
+                        ways.extend(way._replace(steps=(*way.steps, passed)) for way in self.ways(reach))
+        self._active.discard(active)
+        found = _distinct_ways(ways)
+        if self._cuts == cuts:
+            self._ways[origin] = found
+        return found
+
+
+def _split(component: str) -> tuple[str, str]:
+    for index, character in enumerate(component):
+        if character in "([":
+            return component[:index], component[index:]
+    return component, ""
+
+
+def _method_path(path: str) -> str:
+    """`:C().m` for `:C.m`."""
+    owner, dot, name = path.rpartition(".")
+    if not dot or owner.endswith("()"):
+        return path
+    return f"{owner}().{name}"
+
+
+def _name(path: str) -> str:
+    return path.lstrip(":").replace("()", "").rpartition(">")[2]
+
+
+def _given(event: CallEvent, info: FunctionInfo, shift: int, name: str) -> list[Given]:
+    """What a call gives for the parameter `name`."""
+    arguments = event.arguments
+    positions = [param for param in info.params if param.kind in ("positional", "*")]
+    for index, param in enumerate(info.params):
+        if param.name != name:
+            continue
+        found: list[Given] = []
+        if param.kind == "*":
+            position = positions.index(param) - shift
+            found.extend(arguments.positional[max(position, 0) :])
+        elif param.kind == "**":
+            names = {one.name for one in info.params}
+            found.extend(given for key, given in arguments.keywords.items() if key not in names)
+        else:
+            keyword = arguments.keywords.get(name)
+            if keyword is not None:
+                return [keyword]
+            if param.kind == "positional":
+                if index < shift:
+                    return [event.receiver] if event.receiver is not None else []
+                if index - shift < len(arguments.positional):
+                    return [arguments.positional[index - shift]]
+        return [*found, *arguments.spread]
+    return []
+
+
+def _steps(unit: FileUnit, trail: Trail | None) -> tuple[MatchStep, ...]:
+    found: list[MatchStep] = []
+    while trail is not None:
+        message = _MESSAGES[trail.kind].format(name=trail.name)
+        found.append(MatchStep(unit.indexes[trail.part], Span(trail.start, trail.end), message))
+        trail = trail.previous
+    found.reverse()
+    return tuple(found)
+
+
+def _compose(inner: Reach, cleared: frozenset[str], built: bool, steps: tuple[MatchStep, ...]) -> Reach:
+    return Reach(inner.origin, inner.cleared | cleared, inner.built or built, _shorten((*inner.steps, *steps)))
+
+
+def _shorten(steps: tuple[MatchStep, ...]) -> tuple[MatchStep, ...]:
+    """The first and the last steps, without one that only repeats the one before it."""
+    found = [one for index, one in enumerate(steps) if index == 0 or one != steps[index - 1]]
+    return tuple(found) if len(found) <= MOST_STEPS else (found[0], *found[1 - MOST_STEPS :])
+
+
+def _distinct(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
+    found: dict[tuple[object, ...], Reach] = {}
+    for reach in reaches:
+        key = (reach.origin, reach.cleared, reach.built)
+        if key not in found:
+            found[key] = reach
+            if len(found) >= 2 * MOST_FLOWS:
+                break
+    return tuple(found.values())
+
+
+def _distinct_ways(ways: Iterable[Way]) -> tuple[Way, ...]:
+    found: dict[tuple[object, ...], Way] = {}
+    for way in ways:
+        key = (way.trust, way.what, way.cleared, way.built)
+        if key not in found:
+            found[key] = way
+            if len(found) >= 2 * MOST_FLOWS:
+                break
+    return tuple(found.values())

@@ -1,0 +1,183 @@
+"""The matchers `call`, `taint` and `assign` of a rule page, read from its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from penmark.dataflow.conditions import ArgumentSpec, Condition, Conditions
+from penmark.dataflow.patterns import Pattern, PatternIndex
+from penmark.dataflow.tables import DataError, Table
+
+TRUST = ("remote", "argument", "environment", "file", "database", "model")
+
+
+def _patterns(table: Table, key: str) -> tuple[Pattern, ...]:
+    texts = table.texts(key)
+    if not texts:
+        raise DataError(f"{table.name}: “{key}” must name at least one", key)
+    try:
+        return tuple(Pattern(text) for text in texts)
+    except ValueError as error:
+        raise DataError(f"{table.name}: {error}", key) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is underlined: `callee`, `call`, or `argument` with its specification."""
+
+    kind: str
+    argument: ArgumentSpec | None = None
+
+    @staticmethod
+    def read(table: Table) -> Mark:
+        """From `mark`. Raises DataError."""
+        text = table.text("mark", "callee")
+        kind, _, rest = text.partition(" ")
+        if kind == "argument" and rest:
+            return Mark(kind, ArgumentSpec(rest))
+        if text not in ("callee", "call"):
+            raise DataError(f"{table.name}: “mark” must be callee, call or “argument NAME”, not “{text}”", "mark")
+        return Mark(text)
+
+
+@dataclass(frozen=True, slots=True)
+class CallMatcher:
+    """A call by resolved name, with conditions on its arguments."""
+
+    language: str
+    calls: tuple[Pattern, ...]
+    conditions: Conditions
+    mark: Mark
+
+    @staticmethod
+    def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> CallMatcher:
+        """From a `[[call]]`; the keys in `ignored` are someone else's. Raises DataError."""
+        table = Table(data, "call", ignored)
+        matcher = CallMatcher(table.text("language", "python"), _patterns(table, "calls"), Conditions(table), Mark.read(table))
+        table.finish()
+        return matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Trusting:
+    """Which data must not arrive: trust classes, what of unknown origin counts, and the marks that clear it."""
+
+    sources: frozenset[str]
+    unknown: str
+    sanitizers: frozenset[str]
+
+    @staticmethod
+    def read(table: Table) -> Trusting:
+        """From `sources`, `unknown` and `sanitizers`. Raises DataError."""
+        sources = table.texts("sources")
+        for trust in sources:
+            if trust not in TRUST:
+                raise DataError(f"{table.name}: “{trust}” is no trust class; they are {', '.join(TRUST)}", "sources")
+        unknown = table.choice("unknown", ("never", "built", "any"))
+        return Trusting(frozenset(sources), unknown, frozenset(table.texts("sanitizers")))
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Calls whose argument untrusted data must not reach. `shape`: `built`, only as part of a string that is built, or `any`."""
+
+    calls: tuple[Pattern, ...]
+    argument: ArgumentSpec
+    conditions: Conditions
+    shape: str
+
+    @staticmethod
+    def read(data: object) -> Sink:
+        """From one of `sinks`. Raises DataError."""
+        table = Table(data, "taint.sinks")
+        sink = Sink(
+            _patterns(table, "calls"),
+            ArgumentSpec(table.text("argument", "*")),
+            Conditions(table),
+            table.choice("shape", ("any", "built")),
+        )
+        table.finish()
+        return sink
+
+
+@dataclass(frozen=True, slots=True)
+class TaintMatcher:
+    """Data from a source reaches a sink without a sanitizer."""
+
+    language: str
+    trusting: Trusting
+    sinks: tuple[Sink, ...]
+    mark: Mark
+
+    @staticmethod
+    def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> TaintMatcher:
+        """From a `[[taint]]`; the keys in `ignored` are someone else's. Raises DataError."""
+        table = Table(data, "taint", ignored)
+        sinks = tuple(Sink.read(one) for one in table.tables("sinks"))
+        if not sinks:
+            raise DataError("taint: “sinks” must name at least one", "sinks")
+        matcher = TaintMatcher(table.text("language", "python"), Trusting.read(table), sinks, Mark.read(table))
+        table.finish()
+        return matcher
+
+
+@dataclass(frozen=True, slots=True)
+class AssignMatcher:
+    """A value is assigned to a named place: a condition on it holds, or untrusted data is in it."""
+
+    language: str
+    targets: tuple[Pattern, ...]
+    value: Condition | None
+    trusting: Trusting | None
+    mark: str
+
+    @staticmethod
+    def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> AssignMatcher:
+        """From an `[[assign]]`; the keys in `ignored` are someone else's. `mark` is target (default), value or statement.
+
+        Raises DataError.
+        """
+        table = Table(data, "assign", ignored)
+        given = table.get("value")
+        value = None if given is None else Condition(given, "assign.value")
+        trusting = Trusting.read(table)
+        taints = bool(trusting.sources) or trusting.unknown != "never"
+        if (value is None) is not taints:
+            raise DataError("assign: needs either “value” or “sources”", "value")
+        matcher = AssignMatcher(
+            table.text("language", "python"),
+            _patterns(table, "targets"),
+            value,
+            trusting if taints else None,
+            table.choice("mark", ("target", "value", "statement")),
+        )
+        table.finish()
+        return matcher
+
+
+Matcher = CallMatcher | TaintMatcher | AssignMatcher
+
+
+class MatcherSet:
+    """All matchers of one language, found by the last component of a name. A match names a matcher by its index here."""
+
+    def __init__(self, matchers: Sequence[Matcher]) -> None:
+        self.matchers = tuple(matchers)
+        calls: list[tuple[Pattern, tuple[int, CallMatcher | TaintMatcher, Sink | None]]] = []
+        assigns: list[tuple[Pattern, tuple[int, AssignMatcher]]] = []
+        for index, matcher in enumerate(self.matchers):
+            match matcher:
+                case CallMatcher():
+                    calls.extend((pattern, (index, matcher, None)) for pattern in matcher.calls)
+                case TaintMatcher():
+                    calls.extend((pattern, (index, matcher, sink)) for sink in matcher.sinks for pattern in sink.calls)
+                case AssignMatcher():
+                    assigns.extend((pattern, (index, matcher)) for pattern in matcher.targets)
+        self.calls = PatternIndex(calls)
+        self.assigns = PatternIndex(assigns)
+
+    def wants(self, words: Iterable[str]) -> bool:
+        """Whether any of these words is the last component of a pattern."""
+        calls, assigns = self.calls.of, self.assigns.of
+        return any(calls(word) or assigns(word) for word in words)

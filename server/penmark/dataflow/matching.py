@@ -1,0 +1,217 @@
+"""The matchers applied to what was found in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from penmark.dataflow.conditions import Arguments, Given
+from penmark.dataflow.evaluate import Program
+from penmark.dataflow.knowledge import Models
+from penmark.dataflow.link import FileUnit, Linker, MatchStep, Way
+from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
+from penmark.dataflow.patterns import Pattern, components, stem
+from penmark.dataflow.results import CallEvent, LocalResult, StoreEvent
+from penmark.findings import Confidence
+from penmark.syntax import code
+from penmark.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A matcher holds at one place. All spans are relative to their part.
+
+    `matcher`: its index in the `MatcherSet`; `part`: the index of the part in the file; `mark`: what is underlined; `node`: the
+    call, or the assignment. `callee`: the name as written; `path`: the resolved name that matched, or `callee`. `arguments`:
+    what is given to the call (for an assignment: the value is the only one); `argument`: the one that holds the untrusted
+    data, or the assigned value. `source` says in words where the data comes from, `trust` is its trust class; both "" for a
+    call matcher, `trust` "" for data of unknown origin. `steps` lead from the source to this place. `most`: the most confidence
+    that the match allows.
+    """
+
+    matcher: int
+    part: int
+    mark: Span
+    node: code.Call | code.Assign
+    callee: str
+    path: str
+    arguments: Arguments
+    argument: Given | None = None
+    source: str = ""
+    trust: str = ""
+    steps: tuple[MatchStep, ...] = ()
+    most: Confidence = Confidence.HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event whose name and conditions a matcher accepts."""
+
+    event: CallEvent | StoreEvent
+    index: int
+    matcher: CallMatcher | TaintMatcher | AssignMatcher
+    sink: Sink | None
+    path: str
+
+
+def find(unit: FileUnit, linker: Linker) -> Iterable[Match]:
+    """The matches in one unit, in order of position, at most one of a matcher at one place."""
+    local = unit.local
+    fixed = local.candidates
+    if fixed is None:
+        fixed = local.candidates = tuple(_fixed(local, linker))
+    found: dict[tuple[int, int, int, int], Match] = {}
+    open_candidates = [one for event in local.calls if _is_open(event.paths) for one in _call_candidates(event, linker)]
+    for candidate in (*fixed, *open_candidates):
+        match = _match(unit, candidate, linker)
+        if match is None:
+            continue
+        key = (match.part, match.node.start, match.node.end, match.matcher)
+        earlier = found.get(key)
+        if earlier is None or (earlier.trust == "" and match.trust != ""):
+            found[key] = match
+    return sorted(found.values(), key=lambda match: (match.part, match.mark, match.matcher))
+
+
+def _is_open(paths: tuple[str, ...]) -> bool:
+    """Whether a name depends on what the functions of the file return."""
+    return any(path.startswith(":") for path in paths)
+
+
+def _fixed(local: LocalResult, linker: Linker) -> Iterable[Candidate]:
+    for event in local.calls:
+        if not _is_open(event.paths):
+            yield from _call_candidates(event, linker)
+    for store in local.stores:
+        last = stem(components(store.spelled)[-1])
+        for pattern, (index, matcher) in linker.program.matchers.assigns.of(last):
+            path = _accepts(pattern, store.paths, store.spelled, store.receiver, linker)
+            if path:
+                yield Candidate(store, index, matcher, None, path)
+
+
+def _call_candidates(event: CallEvent, linker: Linker) -> Iterable[Candidate]:
+    calls = linker.program.matchers.calls
+    paths = event.paths
+    if _is_open(paths):
+        linker.start()
+        paths = tuple(found for path in paths for found in linker.resolve(path))
+    names = dict.fromkeys(stem(components(name)[-1]) for name in (event.spelled, *paths))
+    for name in names:
+        for pattern, (index, matcher, sink) in calls.of(name):
+            path = _accepts(pattern, paths, event.spelled, event.receiver, linker)
+            if not path:
+                continue
+            conditions = sink.conditions if sink is not None else matcher.conditions  # type: ignore[union-attr]
+            if conditions.hold(event.arguments):
+                yield Candidate(event, index, matcher, sink, path)
+
+
+def _accepts(pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker) -> str:
+    """The name by which the pattern is met, or ""."""
+    if not pattern.spelled:
+        return next((path for path in paths if pattern.matches_path(path)), "")
+    if not pattern.matches_spelling(spelled) and not any(pattern.matches_spelling(path) for path in paths if "()" in path):
+        return ""
+    owners = (path.rpartition(".")[0] for path in paths) if receiver is not None else iter(paths)
+    classes = linker.bindings.classes
+    return "" if any(_is_known(owner, linker.models, classes) for owner in owners) else spelled
+
+
+def _is_known(path: str, models: Models, classes: Container[str]) -> bool:
+    """Whether it is known what a value of this path is, so that its spelling says nothing more."""
+    if path.startswith(":"):
+        return path.removesuffix("()") in classes
+    if path.endswith("()"):
+        return models.knows_type(path) or stem(components(path)[-1])[:1].isupper()
+    return "()" not in path and "." in path and models.knows_root(path)
+
+
+def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None:
+    matcher, event = candidate.matcher, candidate.event
+    part = unit.indexes[event.part]
+    if isinstance(event, StoreEvent):
+        assert isinstance(matcher, AssignMatcher)
+        return _assigned(unit, candidate, event, matcher, part, linker)
+    if isinstance(matcher, CallMatcher):
+        mark = _mark(matcher.mark, event)
+        return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, event.arguments)
+    assert isinstance(matcher, TaintMatcher)
+    assert candidate.sink is not None
+    best: tuple[Given, Way] | None = None
+    for given in candidate.sink.argument.find_all(event.arguments):
+        way = _arrives(unit, given, matcher.trusting, candidate.sink.shape == "built", linker)
+        if way is not None and (best is None or (best[1].trust == "" and way.trust != "")):
+            best = given, way
+    if best is None:
+        return None
+    given, way = best
+    return Match(
+        candidate.index,
+        part,
+        _mark(matcher.mark, event),
+        event.node,
+        event.spelled,
+        candidate.path,
+        event.arguments,
+        given,
+        way.what,
+        way.trust,
+        way.steps,
+        Confidence.HIGH if way.trust else Confidence.MEDIUM,
+    )
+
+
+def _assigned(
+    unit: FileUnit, candidate: Candidate, event: StoreEvent, matcher: AssignMatcher, part: int, linker: Linker
+) -> Match | None:
+    given = event.given
+    place = {"target": event.target, "value": given.node, "statement": event.node}[matcher.mark]
+    arguments = Arguments(event.receiver)
+    arguments.positional.append(given)
+    mark = Span(place.start, place.end)
+    if matcher.trusting is None:
+        if matcher.value is None or not matcher.value.holds(given, False):
+            return None
+        return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given)
+    way = _arrives(unit, given, matcher.trusting, False, linker)
+    if way is None:
+        return None
+    most = Confidence.HIGH if way.trust else Confidence.MEDIUM
+    return Match(
+        candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given, way.what, way.trust, way.steps, most
+    )
+
+
+def _mark(mark: Mark, event: CallEvent) -> Span:
+    if mark.kind == "argument" and mark.argument is not None:
+        given = mark.argument.find(event.arguments)
+        if given is not None:
+            return Span(given.start, given.end)
+    if mark.kind == "call":
+        return Span(event.node.start, event.node.end)
+    return Span(event.node.callee.start, event.node.callee.end)
+
+
+def _arrives(unit: FileUnit, given: Given, trusting: Trusting, needs_built: bool, linker: Linker) -> Way | None:
+    """The best way on which untrusted data arrives in a value: from a known source rather than not, then the shortest."""
+    linker.start()
+    built_here = given.value.text is not None
+    best: Way | None = None
+    for reach in linker.value_reaches(unit, given.value):
+        for way in linker.ways(reach):
+            built = way.built or built_here
+            if (needs_built and not built) or "*" in way.cleared or way.cleared & trusting.sanitizers:
+                continue
+            if way.trust:
+                if way.trust not in trusting.sources:
+                    continue
+            elif trusting.unknown == "never" or "@derived" in way.cleared or (trusting.unknown == "built" and not built):
+                continue
+            if best is None or _rank(way) < _rank(best):
+                best = way
+    return best
+
+
+def _rank(way: Way) -> tuple[bool, int]:
+    return (way.trust == "", len(way.steps))
