@@ -10,7 +10,7 @@ from penmark.analysis.check import Outcome, Stopped, Subject
 from penmark.analysis.checks.facts import FactsStore
 from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
-from penmark.dataflow.check import Cache, check
+from penmark.dataflow.checking import Cache, check
 from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
