@@ -85,7 +85,8 @@ class Text(Node):
     `how`: `+`, `%`, `format`, `fstring`, `template` (t-string), `join`, `repeat` or `augmented` (`+=`).
     Literal parts are Constant with the span of their own text (inside a format string: the very bytes between
     two placeholders, without quotes). `specs` has, for each part, the raw conversion and format specification
-    ("" where there is none; `!r`, `:>10`, `%d`). `complete` is False where the parts could not all be found
+    ("" where there is none; `!r`, `:>10`, `%d`, for `{a.b!r}` the trail too: `.b!r`; `*` where the part is a count or a width and does not itself
+    appear). `complete` is False where the parts could not all be found
     (a format string that is not a literal): the parts are then all operands.
     """
 
@@ -184,7 +185,7 @@ class Lambda(Node):
 
 @dataclass(slots=True)
 class Await(Node):
-    """`await x`: the value is x's. Also `yield x` (`kind` says which), whose argument leaves the function."""
+    """`await x`: the value is x's. `kind` is `await`, or `yield` or `yield from`, whose argument leaves the function."""
 
     value: Expr
     kind: str = "await"
@@ -252,7 +253,7 @@ class Return(Node):
 
 @dataclass(slots=True)
 class Raise(Node):
-    """`raise value`: leaves the block."""
+    """`raise value`: leaves the block. The cause of `raise value from cause` is an Evaluate before it."""
 
     value: Expr | None
 
@@ -266,7 +267,7 @@ class Jump(Node):
 
 @dataclass(slots=True)
 class If(Node):
-    """`elif` is an If in `orelse`."""
+    """`elif` is an If in `orelse`; a very long chain of them is a Match whose cases have only guards."""
 
     test: Expr
     then: Sequence[Stmt]

@@ -60,16 +60,24 @@ class _Values:
         self.positional = positional
         self.named = named
         self.next = 0
+        self.used: set[str] = set()
 
     def get(self, key: str) -> code.Expr | None:
         """The value for `key`: "" is the next one, digits count from 0, else a name."""
         if key == "":
             key = str(self.next)
             self.next += 1
+        self.used.add(key)
         if key.isdecimal():
             index = int(key) if len(key) < 6 else len(self.positional)
             return self.positional[index] if index < len(self.positional) else None
         return self.named.get(key)
+
+    @property
+    def left(self) -> bool:
+        """Whether values were given that no placeholder asked for."""
+        positions = (str(index) for index in range(len(self.positional)))
+        return not self.used.issuperset(positions) or not self.used.issuperset(self.named)
 
 
 def _percent(
@@ -82,7 +90,8 @@ def _percent(
             if not any(entry.spread for entry in right.entries):
                 values = _Values([entry.value for entry in right.entries], {})
         elif isinstance(right, code.Collection) and right.kind == "dict":
-            values = _Values([right], _named(right))
+            keyed = any(isinstance(item, Field) and item.key for item in items)
+            values = _Values([], _named(right)) if keyed else _Values([right], {})
         else:
             values = _Values([right], {})
     text = (
@@ -104,7 +113,7 @@ def _named(mapping: code.Collection) -> dict[str, code.Expr]:
 def _filled(
     items: Sequence[Literal | Field], values: _Values, start: int, end: int, how: str, *, width_first: bool
 ) -> code.Text | None:
-    """The Text of a format string; None where a placeholder asks for a value that is not there."""
+    """The Text of a format string; None where placeholders and values do not come out even."""
     parts: list[code.Expr] = []
     specs: list[str] = []
     for item in items:
@@ -127,7 +136,7 @@ def _filled(
                 return None
             parts.append(width)
             specs.append("*")
-    return code.Text(start, end, how, parts, specs)
+    return None if values.left else code.Text(start, end, how, parts, specs)
 
 
 def _follow(value: code.Expr, trail: str) -> code.Expr:

@@ -36,6 +36,7 @@ class Expressions:
         self.truncated = False
         self.yields = False
         self.depth = 0
+        self.loose_star = -1
 
     # ------------------------------------------------------------ common
 
@@ -143,9 +144,12 @@ class Expressions:
         return kind, b"r" in letters, b"b" in letters
 
     def _content(self, string: Node) -> tuple[int, int]:
+        """Where the text between the quotes begins and ends: by the quotes, since a node of theirs may be too long."""
         children = string.children
-        end = children[-1].start_byte if children[-1].type == "string_end" else string.end_byte
-        return children[0].end_byte, end
+        start, end = children[0].end_byte, string.end_byte
+        if children[-1].type == "string_end":
+            end -= 3 if self.source.endswith((b'"""', b"'''"), children[0].start_byte, start) else 1
+        return start, max(start, end)
 
     def _plain_value(self, string: Node) -> str | bytes:
         kind, raw, binary = self._prefix(string)
@@ -381,8 +385,18 @@ class Expressions:
             elif kind in _SPREADS:
                 entries.append(code.Entry(start, end, self._spread(child), None, _SPREADS[kind]))
             else:
-                entries.append(code.Entry(start, end, self.expr(child)))
+                value = self.expr(child)
+                spread = ""
+                if self.loose_star == start:
+                    spread = "*"
+                    _unstar(value, start)
+                entries.append(code.Entry(start, end, value, None, spread))
         return entries
+
+    def _loose_splat(self, node: Node) -> code.Expr:
+        """The `*` of `*a.b`, which the grammar sometimes takes for a part of `a`; `_entries` puts it right."""
+        self.loose_star = node.start_byte
+        return self._spread(node)
 
     def _list(self, node: Node) -> code.Expr:
         return code.Collection(node.start_byte, node.end_byte, "list", self._entries(node.children))
@@ -515,6 +529,8 @@ class Expressions:
 
     EXPRESSIONS: ClassVar[dict[str, Callable[[Expressions, Node], code.Expr]]] = {
         "attribute": _attribute,
+        "list_splat": _loose_splat,
+        "list_splat_pattern": _loose_splat,
         "member_type": _attribute,
         "subscript": _subscript,
         "parenthesized_expression": _parenthesized,
@@ -580,6 +596,16 @@ def unwrap(node: Node) -> Node:
             break
         node = inner[0]
     return node
+
+
+def _unstar(value: code.Expr, star: int) -> None:
+    """Let what begins at `star`, the place of a `*`, begin with the expression after it."""
+    spine: list[code.Attribute | code.Call | code.Index] = []
+    while isinstance(value, (code.Attribute, code.Call, code.Index)) and value.start == star:
+        spine.append(value)
+        value = value.callee if isinstance(value, code.Call) else value.base
+    for node in spine:
+        node.start = value.start
 
 
 def _solid(node: Node) -> Sequence[Node]:

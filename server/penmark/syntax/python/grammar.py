@@ -11,7 +11,10 @@ import tree_sitter_python
 LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
 
 _RETURN_ALONE = re.compile(rb"\r(?!\n)")
-_PARAMETERIZED = re.compile(rb"(?:def|class|type)[ \t]++(?:\w|[\x80-\xff])++[ \t]*+\[")
+PARAMETERIZED = re.compile(rb"(?:def|class|type)[ \t]++(?:\w|[\x80-\xff])++[ \t]*+\[")
+"""The head of a definition with type parameters, up to the bracket that opens them."""
+
+_TYPE_CALL = re.compile(rb"(?m)^([ \t]*+)type(?=[ \t]*+\()")
 _BRACKET = re.compile(rb"[\[\]]")
 _TEXT = re.compile(rb"[^\s]")
 _local = threading.local()
@@ -24,6 +27,8 @@ def parse(text: bytes) -> tree_sitter.Tree:
         parser = _local.parser = tree_sitter.Parser(LANGUAGE)
     if b"\r" in text:  # the grammar does not know that it ends a line
         text = _RETURN_ALONE.sub(b"\n", text)
+    if b"type" in text:  # `type(x).a = b` is no type alias
+        text = _TYPE_CALL.sub(rb"\1typ_", text)
     tree: tree_sitter.Tree = parser.parse(text)
     if tree.root_node.has_error:
         plain = _without_type_parameters(text)
@@ -38,7 +43,7 @@ def _without_type_parameters(text: bytes) -> bytes:
     """`text` with spaces for type parameters, whose defaults the grammar does not know; they say nothing of data."""
     pieces: list[bytes] = []
     done = 0
-    for head in _PARAMETERIZED.finditer(text):
+    for head in PARAMETERIZED.finditer(text):
         if head.start() < done:
             continue
         depth = 0

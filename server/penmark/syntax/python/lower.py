@@ -136,6 +136,7 @@ class Lowering(Expressions):
 
     def _raise(self, node: Node, into: list[code.Stmt]) -> None:
         values = self.exprs(node.children)
+        into.extend(code.Evaluate(cause.start, cause.end, cause) for cause in values[1:])
         into.append(code.Raise(node.start_byte, node.end_byte, values[0] if values else None))
 
     def _jump(self, node: Node, into: list[code.Stmt]) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from penmark.syntax.python.grammar import parse
+from penmark.syntax.python.grammar import PARAMETERIZED, parse
 
-_MATCH, _GROUPS, _GENERICS, _DEFAULTS, _TEMPLATES = (3, 10), (3, 11), (3, 12), (3, 13), (3, 14)
+_GENERICS, _DEFAULTS, _TEMPLATES = (3, 12), (3, 13), (3, 14)
 
 
 def accepts(data: bytes) -> str | None:
@@ -25,7 +25,7 @@ def accepts(data: bytes) -> str | None:
             ast.parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         root = parse(data).root_node
-        if not root.has_error and any(version > sys.version_info[:2] for version in _versions(root)):
+        if not root.has_error and _newest(root, data) > sys.version_info[:2]:
             return None
         line = error.lineno if isinstance(error, SyntaxError) and error.lineno else None
         reason = error.msg if isinstance(error, SyntaxError) else str(error) or type(error).__name__
@@ -33,25 +33,22 @@ def accepts(data: bytes) -> str | None:
     return None
 
 
+def _newest(root: Node, data: bytes) -> tuple[int, int]:
+    """The first version of Python that can read all that stands under `root`, the tree of `data`."""
+    return max([*_versions(root), _DEFAULTS if PARAMETERIZED.search(data) else (3, 0)])
+
+
 def _versions(root: Node) -> Iterator[tuple[int, int]]:
-    """The versions of Python that brought what stands under `root`, from 3.10 on."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         kind = node.type
         children = node.children
-        if kind == "match_statement":
-            yield _MATCH
-        elif kind == "except_clause":
-            if any(child.type in ("*", "except*") for child in children):
-                yield _GROUPS
+        if kind == "except_clause":
             if any(child.type == "," for child in children):
                 yield _TEMPLATES
         elif kind == "type_alias_statement":
-            yield _DEFAULTS
-        elif kind in ("function_definition", "class_definition"):
-            if any(child.type == "type_parameter" for child in children):
-                yield _GENERICS
+            yield _GENERICS
         elif kind == "string":
             yield from _string_versions(node)
         waiting.extend(child for child in children if child.is_named)
