@@ -28,7 +28,7 @@ def telling(line: bytes, kind: FileKind) -> Iterator[TellingLiteral]:
     if kind.syntax is Syntax.PROSE:
         yield from _matches(_IN_PROSE, line, Place.BARE)
         return
-    yield from _matches(_IN_CODE, line, Place.SETTING)
+    yield from _matches(_IN_CODE, line, Place.ENTRY)
     if kind.syntax is Syntax.SETTINGS:
         yield from _matches(_BARE, line, Place.BARE)
 

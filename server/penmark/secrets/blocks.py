@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from penmark.secrets import assignments
+from penmark.secrets.filekind import FileKind, Syntax
 from penmark.secrets.telling import Place, TellingLiteral, names_a_login
 from penmark.syntax import config
 from penmark.text.span import Span
@@ -24,6 +27,7 @@ def telling_values(text: bytes, block: config.Block) -> Iterator[TellingLiteral]
         yield from _together(text, pairs, Place.SETTING)
         for attribute in inner.attributes:
             yield from _inside(text, attribute.value)
+            yield from _script(text, attribute.value)
 
 
 def _together(
@@ -57,6 +61,21 @@ def _inside(text: bytes, expression: config.Expr) -> Iterator[TellingLiteral]:
             waiting.extend(inner.arguments)
         elif isinstance(inner, config.Conditional):
             waiting.extend((inner.then, inner.orelse))
+
+
+def _script(text: bytes, expression: config.Expr) -> Iterator[TellingLiteral]:
+    """The settings in a text of several lines, such as a machine's start script."""
+    if not isinstance(expression, config.Scalar | config.Template):
+        return
+    lines = text[expression.start : expression.end].splitlines(keepends=True)
+    offset = expression.start + len(lines[0])
+    for line in lines[1:]:
+        for found in assignments.telling(line.rstrip(b"\r\n"), _SCRIPT):
+            yield replace(found, span=found.span.shifted(offset))
+        offset += len(line)
+
+
+_SCRIPT = FileKind(Syntax.SETTINGS)
 
 
 def _key(expression: config.Expr) -> str:

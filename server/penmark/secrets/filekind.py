@@ -39,7 +39,9 @@ _CODE_SUFFIXES = frozenset(
     )
 )
 _SETTINGS_SUFFIXES = frozenset(
-    str.split(".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc")
+    str.split(
+        ".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc dockerfile containerfile"
+    )
 )
 # Only the file's name and its folder's: a whole project may lie below a folder called `tests`.
 _TEST_FOLDERS = frozenset(

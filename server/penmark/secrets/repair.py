@@ -30,6 +30,8 @@ def in_code(match: SecretMatch, span: Span, part: code.Part, facts: code.Facts) 
         "",
     )
     variable = _variable(match, name)
+    if not span.contains(literals.inner_span(part.text, constant)) and match.matcher.check not in WHOLE:
+        variable = match.matcher.environment or variable  # the name is that of the whole string
     target, text = _replacement(match, span, part.text, constant, owners, variable)
     if text is None:
         return ()
@@ -131,7 +133,7 @@ def in_block(match: SecretMatch, span: Span, text: bytes, block: config.Block) -
         if scalar.start <= span.start and span.end <= scalar.end:
             if block.type == "variable":
                 return _without_default(text, block, attribute)
-            return (_from_variable(match, span, text, block, scalar, part),)
+            return _from_variable(match, span, text, block, scalar, part)
     return ()
 
 
@@ -142,27 +144,29 @@ def _from_variable(
     block: config.Block,
     scalar: config.Scalar,
     part: bool,
-) -> Fix:
-    name = _terraform_name(match, block)
+) -> tuple[Fix, ...]:
     value = blocks.inner_span(text, scalar)
-    if not part and value != Span(scalar.start, scalar.end) and span.contains(value):
-        edit = Edit(Span(scalar.start, scalar.end), f"var.{name}")
-    else:
-        edit = Edit(span, f"${{var.{name}}}")
+    quoted = value != Span(scalar.start, scalar.end)
+    whole = not part and quoted and span.contains(value)
+    if match.matcher.check == "private-key":
+        whole = not part and str(scalar.value).lstrip().startswith("-----BEGIN")
+        if not whole:
+            return ()  # what is underlined is only the first line of it
+    name = _terraform_name(match, block, whole)
+    edit = Edit(scalar.span, f"var.{name}") if whole else Edit(span, f"${{var.{name}}}")
     declaration = f'variable "{name}" {{\n  type      = string\n  sensitive = true\n}}'
-    return Fix(
-        f"Take it from the sensitive variable {name}",
-        (edit,),
-        Applicability.REVIEW,
-        (Addition("append", declaration),),
-    )
+    title = f"Take it from the sensitive variable {name}"
+    return (Fix(title, (edit,), Applicability.REVIEW, (Addition("append", declaration),)),)
 
 
-def _terraform_name(match: SecretMatch, block: config.Block) -> str:
-    name = "_".join(names.words(match.name or match.matcher.environment or match.matcher.name))
-    if match.name and "_" not in name and block.labels:
-        name = "_".join((*names.words(block.labels[-1]), name))
-    return name if not name[:1].isdigit() else f"secret_{name}"
+def _terraform_name(match: SecretMatch, block: config.Block, whole: bool) -> str:
+    format_name = match.matcher.environment or match.matcher.name
+    if match.matcher.check == "url-password" and not whole:
+        format_name = "password"
+    parts = names.words(match.name or format_name)
+    if block.labels and (len(parts) == 1 or (match.name and block.type == "provider")):
+        parts = (*names.words(block.labels[-1]), *parts)
+    return "_".join(("secret", *parts) if parts[0].isdigit() else parts)
 
 
 def _without_default(text: bytes, block: config.Block, default: config.Attribute) -> tuple[Fix, ...]:
