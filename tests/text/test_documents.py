@@ -13,7 +13,23 @@ from penmark.text.lines import LineIndex
 from penmark.text.positions import Encoding, Position, to_offset, to_position
 from penmark.text.span import Span
 
-PIECES = ["a", "b ", "\n", "\r\n", "\r", "é", "e\u0301", "𝄞", "👩\u200d💻", "\f", "\u2028", "\u0085", "\x0b", "中", ""]
+PIECES = [
+    "a",
+    "b ",
+    "\n",
+    "\r\n",
+    "\r",
+    "é",
+    "e\u0301",
+    "𝄞",
+    "👩\u200d💻",
+    "\f",
+    "\u2028",
+    "\u0085",
+    "\x0b",
+    "中",
+    "",
+]
 texts = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 encodings = st.sampled_from(list(Encoding))
 places = st.tuples(st.integers(-1, 12), st.integers(-1, 15))
@@ -147,7 +163,8 @@ def test_changes_since_knows_only_ancestors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "expected"), [("a\r\nb", 0, 1), ("a\rb", 0, 1), ("a\nb", 1, 3), ("\r\n", 0, 0), ("\n\r", 1, 1)]
+    ("text", "line", "expected"),
+    [("a\r\nb", 0, 1), ("a\rb", 0, 1), ("a\nb", 1, 3), ("\r\n", 0, 0), ("\n\r", 1, 1)],
 )
 def test_where_a_line_ends(text: str, line: int, expected: int) -> None:
     assert document(text).line_end(line) == expected

@@ -48,7 +48,9 @@ class LineIndex:
         ]
         shift = new_end - old_end
         new = object.__new__(LineIndex)
-        same = len(fresh) == keep - first - 1 and fresh == [self.start_of(line) for line in range(first + 1, keep)]
+        same = len(fresh) == keep - first - 1 and fresh == [
+            self.start_of(line) for line in range(first + 1, keep)
+        ]
         if same and (self._moved == keep or not self._delta):
             new._starts, new._moved, new._delta = self._starts, keep, self._delta + shift
             return new

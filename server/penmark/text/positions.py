@@ -50,7 +50,9 @@ def to_position(document: Document, offset: int, encoding: Encoding) -> Position
     before = document.data[start:offset]
     if encoding is Encoding.UTF8:
         whole = document.data[start : document.line_end(line)]
-        return Position(line, _beginning(whole, offset - start) if offset - start < len(whole) else offset - start)
+        return Position(
+            line, _beginning(whole, offset - start) if offset - start < len(whole) else offset - start
+        )
     if before.isascii():
         return Position(line, len(before))
     text = before.decode(errors="ignore")
