@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.dataflow.check import Cache, Checked, Unchecked, check
+from penmark.dataflow.checking import Cache, Checked, Unchecked, check
 from penmark.dataflow.conditions import Arguments, ArgumentSpec, Condition, Given
 from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import Models, models_for

@@ -21,7 +21,10 @@ class Bindings:
     __slots__ = ("_digests", "classes", "modules", "names")
 
     def __init__(
-        self, names: Mapping[str, Value], classes: Mapping[str, ClassInfo], modules: frozenset[str] = frozenset()
+        self,
+        names: Mapping[str, Value],
+        classes: Mapping[str, ClassInfo],
+        modules: frozenset[str] = frozenset(),
     ) -> None:
         self.names = names
         self.classes = classes
@@ -49,7 +52,9 @@ class Bindings:
     def _value_digest(self, value: Value, depth: int) -> Digest:
         items: Digest = ()
         if value.items is not None:
-            known = tuple((_key(key), self._value_digest(one, depth + 1)) for key, one in value.items.known.items())
+            known = tuple(
+                (_key(key), self._value_digest(one, depth + 1)) for key, one in value.items.known.items()
+            )
             rest = None if value.items.rest is None else self._value_digest(value.items.rest, depth + 1)
             items = (value.items.kind, known, rest)
         constants = None if value.constants is None else tuple(_key(one) for one in value.constants)
@@ -61,7 +66,12 @@ class Bindings:
         if info is None or depth > _DEEPEST_CLASSES:
             return ()
         attributes = tuple(
-            (name, value.paths, None if value.constants is None else tuple(map(_key, value.constants)), value.literal)
+            (
+                name,
+                value.paths,
+                None if value.constants is None else tuple(map(_key, value.constants)),
+                value.literal,
+            )
             for name, value in sorted(info.attributes.items())
         )
         bases = tuple(self._class_digest(base, depth + 1) for base in info.bases if base.startswith(":"))
@@ -156,7 +166,10 @@ def module_bindings(result: LocalResult, rebound: frozenset[str] = frozenset()) 
             names[name] = Value((), (Flow(ModuleVariable(name)),))
     classes = {
         path: ClassInfo(
-            path, info.bases, info.methods, {name: _portable(value, (), 0) for name, value in info.attributes.items()}
+            path,
+            info.bases,
+            info.methods,
+            {name: _portable(value, (), 0) for name, value in info.attributes.items()},
         )
         for path, info in result.classes.items()
     }
@@ -166,9 +179,15 @@ def module_bindings(result: LocalResult, rebound: frozenset[str] = frozenset()) 
 def _portable(value: Value, flows: tuple[Flow, ...], depth: int) -> Value:
     """The value without places; `flows` stand for whatever data is in it."""
     items = value.items
-    if items is not None:
-        if depth < _DEEPEST_ITEMS and len(items.known) <= MOST_ITEMS:
-            known = {key: _portable(one, flows, depth + 1) for key, one in items.known.items()}
-            rest = None if items.rest is None else _portable(items.rest, flows, depth + 1)
-            return Value(value.paths, flows if value.flows else (), None, value.literal, None, Items(items.kind, known, rest))
+    if items is not None and depth < _DEEPEST_ITEMS and len(items.known) <= MOST_ITEMS:
+        known = {key: _portable(one, flows, depth + 1) for key, one in items.known.items()}
+        rest = None if items.rest is None else _portable(items.rest, flows, depth + 1)
+        return Value(
+            value.paths,
+            flows if value.flows else (),
+            None,
+            value.literal,
+            None,
+            Items(items.kind, known, rest),
+        )
     return Value(value.paths, flows if value.all_flows() else (), value.constants, value.literal)

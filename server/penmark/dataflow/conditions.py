@@ -13,33 +13,33 @@ from penmark.dataflow.tables import DataError, Table
 from penmark.dataflow.values import Value, same_constant
 from penmark.syntax import code
 
+_LONGEST_CHAIN = 16
+
 
 def spelling(node: code.Expr) -> str:
     """An expression as a chain of names, as written: `self.db.cursor().execute`; `<…>` for what is no name."""
     tail: list[str] = []
     suffix = ""
-    while True:
-        kind = node.__class__
-        if kind is code.Name:
-            tail.append(node.id + suffix)  # type: ignore[union-attr]
-            break
-        if kind is code.Attribute:
-            tail.append(node.name + suffix)  # type: ignore[union-attr]
-            suffix = ""
-            node = node.base  # type: ignore[union-attr]
-        elif kind is code.Call:
-            suffix = "()" + suffix
-            node = node.callee  # type: ignore[union-attr]
-        elif kind is code.Index:
-            suffix = "[]" + suffix
-            node = node.base  # type: ignore[union-attr]
-        elif kind is code.Await:
-            node = node.value  # type: ignore[union-attr]
-        else:
-            tail.append("<…>" + suffix)
-            break
-        if len(tail) > 16:
-            break
+    while len(tail) < _LONGEST_CHAIN:
+        match node:
+            case code.Name():
+                tail.append(node.id + suffix)
+                break
+            case code.Attribute():
+                tail.append(node.name + suffix)
+                suffix = ""
+                node = node.base
+            case code.Call():
+                suffix = "()" + suffix
+                node = node.callee
+            case code.Index():
+                suffix = "[]" + suffix
+                node = node.base
+            case code.Await():
+                node = node.value
+            case _:
+                tail.append("<…>" + suffix)
+                break
     tail.reverse()
     return ".".join(tail)
 
@@ -156,7 +156,7 @@ class Condition:
                 return table.number(test)
             case "matches":
                 try:
-                    return re2.compile(table.text(test))
+                    return re2.compile(table.text(test))  # type: ignore[no-untyped-call]
                 except re2.error as error:
                     raise DataError(f"{name}: “matches” is no RE2 pattern: {error}", test) from None
             case "path" | "name":
@@ -241,7 +241,10 @@ class Conditions:
     @staticmethod
     def _read(table: Table, key: str) -> tuple[tuple[ArgumentSpec, Condition], ...]:
         found = table.mapping(key)
-        return tuple((ArgumentSpec(spec), Condition(data, f"{table.name}.{key}.{spec}")) for spec, data in found.items())
+        return tuple(
+            (ArgumentSpec(spec), Condition(data, f"{table.name}.{key}.{spec}"))
+            for spec, data in found.items()
+        )
 
     def hold(self, arguments: Arguments) -> bool:
         """Whether all of `where` and none of `unless` hold."""

@@ -28,12 +28,18 @@ def fill(
         if not _applies(state, entry, node, info, decorators):
             continue
         for index in range(info.bound, len(params)):
-            values[index] = _parameter(state, entry, node, info, params[index], index - info.bound, values[index])
+            values[index] = _parameter(
+                state, entry, node, info, params[index], index - info.bound, values[index]
+            )
     return values
 
 
 def _applies(
-    state: Interpreter, entry: Entry, node: code.Function, info: FunctionInfo, decorators: Sequence[tuple[Value, str]]
+    state: Interpreter,
+    entry: Entry,
+    node: code.Function,
+    info: FunctionInfo,
+    decorators: Sequence[tuple[Value, str]],
 ) -> bool:
     if entry.modules and not entry.modules & (state.bindings.modules | state.result.modules):
         return False
@@ -42,7 +48,11 @@ def _applies(
         if len(info.params) <= position or info.params[position].name not in entry.first:
             return False
     if entry.decorators:
-        return any(_is_decorator(pattern, value, written) for pattern in entry.decorators for value, written in decorators)
+        return any(
+            _is_decorator(pattern, value, written)
+            for pattern in entry.decorators
+            for value, written in decorators
+        )
     if entry.methods:
         if not info.bound or node.name not in entry.methods:
             return False
@@ -64,7 +74,13 @@ def _is_base(pattern: Pattern, base: str) -> bool:
 
 
 def _parameter(
-    state: Interpreter, entry: Entry, node: code.Function, info: FunctionInfo, param: code.Param, position: int, value: Value
+    state: Interpreter,
+    entry: Entry,
+    node: code.Function,
+    info: FunctionInfo,
+    param: code.Param,
+    position: int,
+    value: Value,
 ) -> Value:
     types = entry.types.get(param.name) or entry.types.get(str(position))
     if types is not None:
@@ -78,7 +94,9 @@ def _parameter(
         return value
     if param.default is not None and entry.injected:
         default = info.params[position + info.bound].default
-        if default is not None and any(one.matches_path(path) for one in entry.injected for path in default.paths):
+        if default is not None and any(
+            one.matches_path(path) for one in entry.injected for path in default.paths
+        ):
             return value
     if entry.numeric and _only_numbers(entry, node, param.name):
         return Value(value.paths)

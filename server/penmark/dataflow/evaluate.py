@@ -171,20 +171,31 @@ class Evaluator:
             owner = path[: -len(name) - 1]
             if index == 0:
                 known = self.bindings.attribute(path, name)
-            if owner.endswith("()") and owner[:-2] in self.bindings.classes:
-                flows = (Flow(SelfAttribute(owner[:-2], name)), *_fields(flows, name))
+            if not owner.endswith("()"):
+                continue
+            fields = _fields(flows, name)
+            if owner[:-2] not in self.bindings.classes:
+                flows = merge_flows(flows, fields)
+            elif fields:
+                flows = fields
+            else:
+                flows = (Flow(SelfAttribute(owner[:-2], name)), *flows)
         if known is not None:
             if any(self.is_clean(path) for path in known.paths):
                 flows = ()
             paths = tuple(dict.fromkeys((*known.paths, *paths)))
-            return Value(paths, merge_flows(known.flows, flows), known.constants, known.literal, None, known.items)
+            return Value(
+                paths, merge_flows(known.flows, flows), known.constants, known.literal, None, known.items
+            )
         value = Value(paths, flows)
         return self._sourced(value, node) if paths else value
 
     def is_clean(self, path: str) -> bool:
         """Whether instances of this path carry no data that could do harm; enumerations of the file among them."""
         if path.startswith(":"):
-            return any(self.models.is_clean(f"{base}()") for base in self.bindings.bases(path.removesuffix("()")))
+            return any(
+                self.models.is_clean(f"{base}()") for base in self.bindings.bases(path.removesuffix("()"))
+            )
         return self.models.is_clean(path)
 
     @staticmethod
@@ -193,7 +204,9 @@ class Evaluator:
         if all(flow.origin.__class__ is Source or "@derived" in flow.cleared for flow in flows):
             return flows
         return tuple(
-            flow if flow.origin.__class__ is Source else Flow(flow.origin, flow.cleared | DERIVED, flow.trail, flow.built)
+            flow
+            if flow.origin.__class__ is Source
+            else Flow(flow.origin, flow.cleared | DERIVED, flow.trail, flow.built)
             for flow in flows
         )
 
@@ -239,7 +252,12 @@ class Evaluator:
         if items is not None:
             if items.kind == "dict":
                 keys = tuple(items.known)
-                found = Value((), (), keys[:8] if keys and len(keys) <= 8 and items.rest is None else None, items.rest is None)
+                found = Value(
+                    (),
+                    (),
+                    keys[:8] if keys and len(keys) <= 8 and items.rest is None else None,
+                    items.rest is None,
+                )
             else:
                 found = items.any()
             return found.with_flows(merge_flows(found.flows, value.flows)) if value.flows else found
@@ -260,7 +278,11 @@ class Evaluator:
         else:
             literal = all(value.literal for value in values)
         if literal:
-            if node.how != "repeat" and node.complete and all(value.constants is not None for value in values):
+            if (
+                node.how != "repeat"
+                and node.complete
+                and all(value.constants is not None for value in values)
+            ):
                 constants = fold.text([value.constants or () for value in values], specs)
                 if constants is not None:
                     return Value((), (), constants, True)
@@ -290,13 +312,34 @@ class Evaluator:
                 return Value((), (), folded, True)
         if op in ("**", "//", "<<", ">>", "@"):
             return LITERAL if left.literal and right.literal else UNKNOWN
-        literal = left.literal and right.literal or op == "*" and (left.items is not None and left.literal)
-        if op == "+" and left.items is not None and right.items is not None and left.items.kind == right.items.kind:
-            return Value((), merge_flows(left.flows, right.flows), None, literal, None, _concatenate(left.items, right.items))
+        literal = (left.literal and right.literal) or (
+            op == "*" and (left.items is not None and left.literal)
+        )
+        if (
+            op == "+"
+            and left.items is not None
+            and right.items is not None
+            and left.items.kind == right.items.kind
+        ):
+            return Value(
+                (),
+                merge_flows(left.flows, right.flows),
+                None,
+                literal,
+                None,
+                _concatenate(left.items, right.items),
+            )
         if op == "*" and left.items is not None:
             return Value((), left.flows, None, literal, None, Items(left.items.kind, {}, left.items.any()))
         if op == "|" and left.items is not None and right.items is not None:
-            return Value((), merge_flows(left.flows, right.flows), None, literal, None, _overlay(left.items, right.items))
+            return Value(
+                (),
+                merge_flows(left.flows, right.flows),
+                None,
+                literal,
+                None,
+                _overlay(left.items, right.items),
+            )
         flows = merge_flows(left.all_flows(), right.all_flows())
         is_text = op in ("+", "%") and not literal and any(map(_is_text, (left, right)))
         if is_text:
@@ -305,14 +348,18 @@ class Evaluator:
                 flows = step(flows, self.part, node.start, node.end, "build", "")
                 flows = tuple(Flow(flow.origin, flow.cleared, flow.trail, built) for flow in flows)
             return Value((), flows, None, literal, built)
-        paths = tuple(path for path in left.paths if self.models.call(f"{path}.__{_DUNDER.get(op, '')}__") is not None)
+        paths = tuple(
+            path for path in left.paths if self.models.call(f"{path}.__{_DUNDER.get(op, '')}__") is not None
+        )
         return Value(paths, flows, None, literal, left.text or right.text)
 
     def _unary(self, node: code.Unary) -> Value:
         operand = self.value(node.operand)
         if node.op == "not":
             truth = operand.truth()
-            guards = tuple(guard._replace(when=not guard.when) for guard in operand.guards if guard.when is not None)
+            guards = tuple(
+                guard._replace(when=not guard.when) for guard in operand.guards if guard.when is not None
+            )
             return Value(guards=guards) if truth is None else Value((), (), (not truth,), True, guards=guards)
         if operand.constants is not None:
             folded = fold.unary(node.op, operand.constants)
@@ -328,7 +375,10 @@ class Evaluator:
             guards = self._membership(node, left, right, op == "in")
         elif op in ("==", "is", "!=", "is not"):
             when = op in ("==", "is")
-            guards = (*self._equality(node.left, left, right, when), *self._equality(node.right, right, left, when))
+            guards = (
+                *self._equality(node.left, left, right, when),
+                *self._equality(node.right, right, left, when),
+            )
         else:
             guards = ()
         return Value(guards=guards) if truth is None else Value((), (), (truth,), True, guards=guards)
@@ -345,7 +395,10 @@ class Evaluator:
 
     def _membership(self, node: code.Compare, left: Value, right: Value, when: bool) -> tuple[Guard, ...]:
         guards = list(self._attribute_guard(left, when))
-        if any(flow.origin.__class__ is not SelfAttribute for flow in right.all_flows()) or left.constants is not None:
+        if (
+            any(flow.origin.__class__ is not SelfAttribute for flow in right.all_flows())
+            or left.constants is not None
+        ):
             return tuple(guards)
         chain = self._tested(node.left)
         if chain:
@@ -366,7 +419,7 @@ class Evaluator:
         for _ in range(4):
             if node.__class__ is not code.Call:
                 break
-            callee = node.callee  # type: ignore[union-attr]
+            callee = node.callee
             if callee.__class__ is not code.Attribute or self.models.method_roles.get(callee.name) != "fold":
                 return ""
             node = callee.base
@@ -401,7 +454,9 @@ class Evaluator:
             decided.append(last)
         joined = join_all(decided)
         kept = tuple(guard for guard in guards if guard.when is not stop)
-        return Value(joined.paths, joined.flows, joined.constants, joined.literal, joined.text, joined.items, kept)
+        return Value(
+            joined.paths, joined.flows, joined.constants, joined.literal, joined.text, joined.items, kept
+        )
 
     def _conditional(self, node: code.Conditional) -> Value:
         test = self.value(node.test)
@@ -445,7 +500,9 @@ class Evaluator:
         for name, value in self.env.items():
             if any(flow.origin in origins for flow in value.flows):
                 flows = tuple(
-                    Flow(flow.origin, flow.cleared | marks, flow.trail, flow.built) if flow.origin in origins else flow
+                    Flow(flow.origin, flow.cleared | marks, flow.trail, flow.built)
+                    if flow.origin in origins
+                    else flow
                     for flow in value.flows
                 )
                 self.env[name] = value.with_flows(flows)
@@ -481,7 +538,9 @@ class Evaluator:
                 known[len(known)] = value
             else:
                 rest.append(value)
-        return Value((), spread_flows, None, literal, None, Items(kind, known, join_all(rest) if rest else None))
+        return Value(
+            (), spread_flows, None, literal, None, Items(kind, known, join_all(rest) if rest else None)
+        )
 
     def _comprehension(self, node: code.Comprehension) -> Value:
         before = self.env
@@ -553,8 +612,8 @@ class Evaluator:
         callee = node.callee
         receiver: Given | None = None
         if callee.__class__ is code.Attribute:
-            name: str = callee.name  # type: ignore[union-attr]
-            base_node: code.Expr = callee.base  # type: ignore[union-attr]
+            name: str = callee.name
+            base_node: code.Expr = callee.base
             base = self.value(base_node)
             receiver = Given(base, base_node, base_node.start, base_node.end)
             paths = self.member(base.paths, name)
@@ -563,7 +622,7 @@ class Evaluator:
                 if stored is not None:
                     paths = stored.paths
         else:
-            name = callee.id if callee.__class__ is code.Name else ""  # type: ignore[union-attr]
+            name = callee.id if callee.__class__ is code.Name else ""
             paths = self.value(callee).paths
             if name == "super" and paths == ("super",):
                 return self.super_value()
@@ -621,7 +680,13 @@ class Evaluator:
             if value is not None:
                 if result_paths and not value.paths and value.constants is None:
                     value = Value(
-                        result_paths, value.flows, value.constants, value.literal, value.text, value.items, value.guards
+                        result_paths,
+                        value.flows,
+                        value.constants,
+                        value.literal,
+                        value.text,
+                        value.items,
+                        value.guards,
                     )
                 return self._sourced(value, node) if result_paths else value
 
@@ -655,7 +720,9 @@ class Evaluator:
             calls[index] = event
         return index
 
-    def _propagated(self, model: CallModel, arguments: Arguments) -> tuple[tuple[Flow, ...], bool, Built | None]:
+    def _propagated(
+        self, model: CallModel, arguments: Arguments
+    ) -> tuple[tuple[Flow, ...], bool, Built | None]:
         for sanitizer in model.sanitizers:
             if not sanitizer.conditions.hold(arguments):
                 continue
@@ -686,11 +753,13 @@ class Evaluator:
             for given in guard.argument.find_all(arguments):
                 nodes = [(given.node, given.value)]
                 if given.node.__class__ is code.Collection:
-                    nodes = [(entry.value, UNKNOWN) for entry in given.node.entries]  # type: ignore[union-attr]
+                    nodes = [(entry.value, UNKNOWN) for entry in given.node.entries]
                 for node, value in nodes:
                     chain = self._tested(node)
                     if chain:
-                        guards.append(Guard(None if guard.compared else True, chain, guard.clears, None, value))
+                        guards.append(
+                            Guard(None if guard.compared else True, chain, guard.clears, None, value)
+                        )
         return tuple(guards)
 
     def _role(
@@ -750,7 +819,12 @@ class Evaluator:
             element = added if added.items is None else join(added, self.element(added))
             rest = element if items.rest is None else join(items.rest, element)
             changed = Value(
-                base.paths, (), None, base.literal and added.literal, base.text, Items(items.kind, items.known, rest)
+                base.paths,
+                (),
+                None,
+                base.literal and added.literal,
+                base.text,
+                Items(items.kind, items.known, rest),
             )
         else:
             stepped = step(flows, self.part, node.start, node.end, "store", chain)
@@ -765,13 +839,12 @@ class Evaluator:
 
 
 def _fields(flows: tuple[Flow, ...], name: str) -> tuple[Flow, ...]:
-    """The flows of an attribute of an instance: where the instance was made by a call, of what that call stored there."""
+    """The data in an attribute of what a call of this file gives: what that call, if it makes an instance, stores there."""
     return tuple(
-        Flow(Field(flow.origin.call, name), flow.cleared, flow.trail, flow.built)
-        if flow.origin.__class__ is Result
-        else flow
+        Flow(Field(flow.origin.call, name), flow.cleared - DERIVED, flow.trail, flow.built)
         for flow in flows
-    )  # type: ignore[union-attr]
+        if isinstance(flow.origin, Result)
+    )
 
 
 def _is_text(value: Value) -> bool:
@@ -795,8 +868,10 @@ def _members(value: Value) -> tuple[object, ...] | None:
 
 
 def _certain(items: Items, key: Value) -> bool:
-    return items.rest is None and key.constants is not None and all(
-        any(same_constant(one, other) for other in items.known) for one in key.constants
+    return (
+        items.rest is None
+        and key.constants is not None
+        and all(any(same_constant(one, other) for other in items.known) for one in key.constants)
     )
 
 

@@ -38,8 +38,23 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 _METHODS: dict[str, Callable[..., object]] = {
     name: getattr(str, name)
-    for name in ("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "encode")
-} | {"replace": lambda text, old, new: text.replace(old, new) if len(text) * max(1, len(new)) <= LONGEST_TEXT else None}
+    for name in (
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "encode",
+    )
+} | {
+    "replace": lambda text, old, new: (
+        text.replace(old, new) if len(text) * max(1, len(new)) <= LONGEST_TEXT else None
+    )
+}
 
 
 def _bounded(values: Sequence[object]) -> Constants | None:
@@ -84,15 +99,16 @@ def _computable(op: str, left: object, right: object) -> bool:
 
 def unary(op: str, operand: Constants) -> Constants | None:
     """The constants of a sign before these."""
-    if not all(isinstance(one, (int, float)) for one in operand):
+    numbers = [one for one in operand if isinstance(one, (int, float))]
+    if len(numbers) != len(operand):
         return None
     match op:
         case "-":
-            return _bounded([-one for one in operand])  # type: ignore[operator]
+            return _bounded([-one for one in numbers])
         case "+":
             return operand
         case "~":
-            return _bounded([~one for one in operand]) if all(isinstance(one, int) for one in operand) else None  # type: ignore[operator]
+            return _bounded([~one for one in numbers if isinstance(one, int)])
     return None
 
 
@@ -102,7 +118,11 @@ def index(base: Constants, key: Constants) -> Constants | None:
         return None
     found: list[object] = []
     for one, position in itertools.product(base, key):
-        if not isinstance(one, (str, bytes)) or not isinstance(position, int) or not -len(one) <= position < len(one):
+        if (
+            not isinstance(one, (str, bytes))
+            or not isinstance(position, int)
+            or not -len(one) <= position < len(one)
+        ):
             return None
         found.append(one[position])
     return _bounded(found)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from penmark.dataflow import entries
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given, spelling
-from penmark.dataflow.evaluate import ALL_MARKS, Env, Evaluator, GivenUp, Program
+from penmark.dataflow.evaluate import Env, Evaluator, GivenUp, Program
 from penmark.dataflow.results import ClassInfo, FunctionInfo, LocalResult, ParamInfo, Stored, StoreEvent
 from penmark.dataflow.values import (
-    LITERAL,
     MOST_ITEMS,
     UNKNOWN,
     Flow,
     Guard,
     Items,
-    ModuleVariable,
     Param,
-    SelfAttribute,
     Value,
-    constant,
     join,
     join_all,
     merge_flows,
@@ -31,6 +27,7 @@ from penmark.dataflow.values import (
 from penmark.syntax import code
 
 Unit = Sequence[tuple[code.Part, code.Facts]]
+
 
 def budget(unit: Unit) -> int:
     """How many nodes may be visited: linear in the length of the unit."""
@@ -86,7 +83,9 @@ class Interpreter(Evaluator):
             self.depth -= 1
         return falls
 
-    def _branch(self, env: Env, guards: tuple[Guard, ...], truth: bool, body: Sequence[code.Stmt]) -> tuple[bool, Env]:
+    def _branch(
+        self, env: Env, guards: tuple[Guard, ...], truth: bool, body: Sequence[code.Stmt]
+    ) -> tuple[bool, Env]:
         self.env = dict(env)
         self.left -= len(env) >> 3
         if guards:
@@ -291,7 +290,12 @@ class Interpreter(Evaluator):
         value = self.value(node.value)
         if node.op and not (isinstance(node.value, code.Text) and node.value.how == "augmented"):
             target = node.targets[0]
-            value = self.binary_of(code.Binary(node.start, node.end, node.op, target, node.value), node.op, self.value(target), value)
+            value = self.binary_of(
+                code.Binary(node.start, node.end, node.op, target, node.value),
+                node.op,
+                self.value(target),
+                value,
+            )
         if annotation:
             value = self.annotated(value, annotation)
         for target in node.targets:
@@ -315,6 +319,8 @@ class Interpreter(Evaluator):
 
     def assigned(self, target: code.Expr, value: Value, node: code.Assign) -> None:
         """Notes an assignment that a matcher may ask for."""
+        paths: tuple[str, ...]
+        receiver: Given | None
         if isinstance(target, code.Name):
             last, paths, receiver, written = target.id, (), None, target.id
             if self.function == "" and self.owner == "":
@@ -327,7 +333,11 @@ class Interpreter(Evaluator):
             paths = self.member(base.paths, last)
             receiver = Given(base, target.base, target.base.start, target.base.end)
             written = f"{spelling(target.base)}.{last}"
-        elif isinstance(target, code.Index) and isinstance(target.key, code.Constant) and isinstance(target.key.value, str):
+        elif (
+            isinstance(target, code.Index)
+            and isinstance(target.key, code.Constant)
+            and isinstance(target.key.value, str)
+        ):
             key = f"[{target.key.value}]"
             written = spelling(target.base) + key
             last = spelling(target.base).rpartition(".")[2].partition("(")[0]
@@ -370,11 +380,17 @@ class Interpreter(Evaluator):
             self._forget(name)
         self.env[name] = value
         if name in self.globals:
-            self.result.variables.setdefault(name, []).append(Stored(value, self.part, target.start, target.end))
+            self.result.variables.setdefault(name, []).append(
+                Stored(value, self.part, target.start, target.end)
+            )
 
     def _forget(self, name: str) -> None:
         """Drops what is known of the attributes and elements of a variable that is bound anew."""
-        stale = [key for key in self.env if key.startswith(name) and len(key) > len(name) and key[len(name)] in ".["]
+        stale = [
+            key
+            for key in self.env
+            if key.startswith(name) and len(key) > len(name) and key[len(name)] in ".["
+        ]
         for key in stale:
             del self.env[key]
 
@@ -386,7 +402,9 @@ class Interpreter(Evaluator):
         for path in base.paths:
             if path.startswith(":") and path.endswith("()"):
                 key = (path[:-2], target.name)
-                self.result.attributes.setdefault(key, []).append(Stored(value, self.part, target.start, target.end))
+                self.result.attributes.setdefault(key, []).append(
+                    Stored(value, self.part, target.start, target.end)
+                )
         chain = self.chain(target)
         if chain:
             self._forget(chain)
@@ -402,12 +420,18 @@ class Interpreter(Evaluator):
         flows = value.all_flows()
         if items is not None:
             known, rest = items.known, items.rest
-            if key.constants is not None and len(key.constants) == 1 and (key.constants[0] in known or len(known) < MOST_ITEMS):
+            if (
+                key.constants is not None
+                and len(key.constants) == 1
+                and (key.constants[0] in known or len(known) < MOST_ITEMS)
+            ):
                 known = {**known, key.constants[0]: value}
             else:
                 rest = value if rest is None else join(rest, value)
             literal = base.literal and value.literal
-            self.store_chain(chain, Value(base.paths, base.flows, None, literal, base.text, Items(items.kind, known, rest)))
+            self.store_chain(
+                chain, Value(base.paths, base.flows, None, literal, base.text, Items(items.kind, known, rest))
+            )
         elif flows:
             stepped = step(flows, self.part, target.start, target.end, "store", chain)
             self.store_chain(chain, base.with_flows(merge_flows(base.flows, stepped)))
@@ -417,19 +441,16 @@ class Interpreter(Evaluator):
 
     def _unpack(self, target: code.Collection, value: Value, statement: code.Node) -> None:
         items = value.items
-        entries_ = target.entries
-        positional = items is not None and items.kind != "dict" and items.rest is None and not any(one.spread for one in entries_)
-        if positional and items is not None and len(items.known) == len(entries_):
-            for entry, one in zip(entries_, items.known.values(), strict=True):
-                self.bind(entry.value, one, statement)
-            return
+        if items is not None and items.kind != "dict" and items.rest is None and not value.flows:
+            values = _spread(target.entries, list(items.known.values()))
+            if values is not None:
+                for entry, one in zip(target.entries, values, strict=True):
+                    self.bind(entry.value, one, statement)
+                return
         element = self.element(value)
-        for entry in entries_:
-            if entry.spread:
-                rest = Value((), (), None, element.literal, None, Items("list", {}, element))
-                self.bind(entry.value, rest, statement)
-            else:
-                self.bind(entry.value, element, statement)
+        rest = Value((), (), None, element.literal, None, Items("list", {}, element))
+        for entry in target.entries:
+            self.bind(entry.value, rest if entry.spread else element, statement)
 
     def _delete(self, node: code.Delete) -> bool:
         for target in node.targets:
@@ -542,7 +563,15 @@ class Interpreter(Evaluator):
         decorators: Sequence[tuple[Value, str]],
         node: code.Function,
     ) -> None:
-        outer = (self.env, self.function, self.owner, self.globals, self._breaks, self._continues, self._single)
+        outer = (
+            self.env,
+            self.function,
+            self.owner,
+            self.globals,
+            self._breaks,
+            self._continues,
+            self._single,
+        )
         self.env = dict(self.env)
         self.left -= len(self.env) >> 3
         values: list[Value] = []
@@ -554,7 +583,11 @@ class Interpreter(Evaluator):
                 value = Value(annotation)
             values.append(value)
         if info.bound and values:
-            is_class = info.is_classmethod or node.name in ("__new__", "__init_subclass__", "__class_getitem__")
+            is_class = info.is_classmethod or node.name in (
+                "__new__",
+                "__init_subclass__",
+                "__class_getitem__",
+            )
             values[0] = Value((self.owner if is_class else f"{self.owner}()",))
         values = entries.fill(self, node, info, params, values, decorators)
         for param, value in zip(params, values, strict=True):
@@ -573,7 +606,8 @@ class Interpreter(Evaluator):
         """Interprets a function without a name where it stands."""
         path = f"{self.function or ':'}>lambda{self.part}_{node.start}"
         params = [
-            ParamInfo(one.name, one.kind, self.value(one.default) if one.default is not None else None) for one in node.params
+            ParamInfo(one.name, one.kind, self.value(one.default) if one.default is not None else None)
+            for one in node.params
         ]
         info = FunctionInfo(path, params, 0, False, self.part)
         self.result.functions.append(info)
@@ -683,6 +717,21 @@ _WRAPPERS = frozenset(
      "Optional", "Union", "Annotated", "typing.Required", "typing.NotRequired", "fastapi.Annotated")
 )  # fmt: skip
 _PROPERTIES = frozenset(("property", "cached_property", "getter", "abstractproperty"))
+
+
+def _spread(entries_: Sequence[code.Entry], values: list[Value]) -> list[Value] | None:
+    """The value for each target of an unpacking, if they are as many as there are values."""
+    stars = [index for index, entry in enumerate(entries_) if entry.spread]
+    if not stars:
+        return values if len(values) == len(entries_) else None
+    star, after = stars[0], len(entries_) - stars[0] - 1
+    if len(stars) > 1 or len(values) < len(entries_) - 1:
+        return None
+    middle = values[star : len(values) - after]
+    rest = Value(
+        (), (), None, all(one.literal for one in middle), None, Items("list", dict(enumerate(middle)), None)
+    )
+    return [*values[:star], rest, *values[len(values) - after :]]
 
 
 def _dotted(name: str) -> bool:

@@ -220,7 +220,9 @@ class Models:
 
     def _read_guard(self, table: Table) -> None:
         clears = frozenset(table.texts("clears"))
-        guard = GuardModel(ArgumentSpec(table.text("argument", "0")), clears, Conditions(table), table.flag("compared"))
+        guard = GuardModel(
+            ArgumentSpec(table.text("argument", "0")), clears, Conditions(table), table.flag("compared")
+        )
         self._compared.extend((pattern, clears) for pattern in _patterns(table.texts("attributes"), "guard"))
         self._register(table, guard)
 
@@ -292,7 +294,9 @@ class Models:
 
     def is_clean(self, path: str) -> bool:
         """Whether instances of this path carry no data that could do harm."""
-        return any(pattern.matches_path(path) for pattern, _ in self._clean_index.of(stem(components(path)[-1])))
+        return any(
+            pattern.matches_path(path) for pattern, _ in self._clean_index.of(stem(components(path)[-1]))
+        )
 
     def source(self, path: str) -> SourceModel | None:
         """The source that this path is, if it is one."""
@@ -300,7 +304,9 @@ class Models:
         if path in memory:
             return memory[path]
         last = stem(components(path)[-1])
-        found = next((model for pattern, model in self._source_index.of(last) if pattern.matches_path(path)), None)
+        found = next(
+            (model for pattern, model in self._source_index.of(last) if pattern.matches_path(path)), None
+        )
         if len(memory) >= _MOST_REMEMBERED:
             memory.clear()
         memory[path] = found

@@ -30,6 +30,7 @@ from penmark.text.span import Span
 MOST_STEPS = 16
 MOST_CALLERS = 50
 _DEEPEST = 12
+_DEEPEST_REACH = 24
 _BUDGET = 4_000
 
 
@@ -66,7 +67,12 @@ class FileUnit:
     __slots__ = ("_load", "_local", "indexes", "owner", "path", "words")
 
     def __init__(
-        self, indexes: Sequence[int], path: str, owner: str, words: frozenset[str], load: Callable[[], LocalResult]
+        self,
+        indexes: Sequence[int],
+        path: str,
+        owner: str,
+        words: frozenset[str],
+        load: Callable[[], LocalResult],
     ) -> None:
         self.indexes = indexes
         self.path = path
@@ -117,6 +123,7 @@ class Linker:
         self._stored: dict[tuple[str, str], tuple[Reach, ...]] = {}
         self._active: set[object] = set()
         self._cuts = 0
+        self._depth = 0
 
     def start(self) -> None:
         """Gives the next question its budget."""
@@ -184,7 +191,9 @@ class Linker:
                 found = merge_paths(found, self.models.extend((path,), f".{name}"))
                 continue
             for one in self.bindings.member(path, name, self.models):
-                found = merge_paths(found, self._attribute(one, path, name) if one.startswith(":") else (one,))
+                found = merge_paths(
+                    found, self._attribute(one, path, name) if one.startswith(":") else (one,)
+                )
         return found
 
     def _attribute(self, path: str, owner: str, name: str) -> tuple[str, ...]:
@@ -216,7 +225,10 @@ class Linker:
         """What the functions of this path return."""
         found: tuple[str, ...] = ()
         for _, info in self.functions(_method_path(path)):
-            for one in (*info.return_paths, *(path for stored in info.returns for path in stored.value.paths)):
+            for one in (
+                *info.return_paths,
+                *(path for stored in info.returns for path in stored.value.paths),
+            ):
                 found = merge_paths(found, self.resolve(one))
         return found[:MOST_PATHS]
 
@@ -247,14 +259,16 @@ class Linker:
     def reaches(self, unit: FileUnit, flow: Flow) -> tuple[Reach, ...]:
         """Where a flow of a unit comes from, in terms of sources and of parameters."""
         self.left -= 1
-        if self.left <= 0:
+        if self.left <= 0 or self._depth >= _DEEPEST_REACH:
             self._cuts += 1
             return ()
         steps = _steps(unit, flow.trail)
         origin = flow.origin
         if isinstance(origin, (Source, Param)):
             return (Reach(origin, flow.cleared, flow.built is not None, steps),)
+        self._depth += 1
         inner = self._origins(unit, origin)
+        self._depth -= 1
         return tuple(_compose(one, flow.cleared, flow.built is not None, steps) for one in inner)
 
     def _origins(self, unit: FileUnit, origin: Origin) -> tuple[Reach, ...]:
@@ -282,7 +296,9 @@ class Linker:
                     found.extend(self._bound(unit, event, info, shift, reach))
         return _distinct(found)
 
-    def _bound(self, unit: FileUnit, event: CallEvent, info: FunctionInfo, shift: int, reach: Reach) -> list[Reach]:
+    def _bound(
+        self, unit: FileUnit, event: CallEvent, info: FunctionInfo, shift: int, reach: Reach
+    ) -> list[Reach]:
         """What a reach of a function is at one of its calls: a parameter becomes the argument that is given for it."""
         origin = reach.origin
         if not isinstance(origin, Param) or origin.function != info.path:
@@ -290,7 +306,9 @@ class Linker:
         found: list[Reach] = []
         for given in _given(event, info, shift, origin.name):
             passed = MatchStep(
-                unit.indexes[event.part], Span(given.start, given.end), f"passed to “{event.spelled}” as “{origin.name}”"
+                unit.indexes[event.part],
+                Span(given.start, given.end),
+                f"passed to “{event.spelled}” as “{origin.name}”",
             )
             for inner in self.value_reaches(unit, given.value):
                 found.append(_compose(inner, reach.cleared, reach.built, (passed, *reach.steps)))
@@ -309,7 +327,9 @@ class Linker:
         cuts = self._cuts
         reaches: list[Reach] = []
         for stored in info.returns:
-            place = MatchStep(unit.indexes[stored.part], Span(stored.start, stored.end), f"returned by “{_name(info.path)}”")
+            place = MatchStep(
+                unit.indexes[stored.part], Span(stored.start, stored.end), f"returned by “{_name(info.path)}”"
+            )
             for one in self.value_reaches(unit, stored.value):
                 reaches.append(one._replace(steps=(*one.steps, place)))
         self._active.discard(key)
@@ -340,7 +360,9 @@ class Linker:
             return ()
         self._active.add(active)
         cuts = self._cuts
-        reaches = [reach for unit, stored in self.stores(*key) for reach in self.value_reaches(unit, stored.value)]
+        reaches = [
+            reach for unit, stored in self.stores(*key) for reach in self.value_reaches(unit, stored.value)
+        ]
         for path in self.bindings.member(f"{origin.owner}()", origin.name, self.models):
             for unit, info in self.functions(path) if path.startswith(":") else ():
                 if info.is_property:
@@ -358,19 +380,30 @@ class Linker:
             for path in self.resolve(raw):
                 info = self.class_info(path)
                 if info is None:
+                    for made in self.resolve(f"{path}()"):
+                        if made.endswith("()") and self.class_info(made[:-2]) is not None:
+                            found.extend(self._attribute_reaches(SelfAttribute(made[:-2], name)))
                     continue
                 constructors = [
-                    one for member in self.bindings.member(f"{path}()", "__init__", self.models) for one in self.functions(member)
+                    one
+                    for member in self.bindings.member(f"{path}()", "__init__", self.models)
+                    for one in self.functions(member)
                 ]
                 if not constructors:
                     given = event.arguments.keywords.get(name)
                     if given is None and name in info.attributes:
                         position = list(info.attributes).index(name)
-                        given = event.arguments.positional[position] if position < len(event.arguments.positional) else None
+                        given = (
+                            event.arguments.positional[position]
+                            if position < len(event.arguments.positional)
+                            else None
+                        )
                     if given is not None:
                         found.extend(self.value_reaches(unit, given.value))
                 for _, stored_unit, reach in self._stored_by(path, name):
-                    bound = [one for _, one in constructors if one.path == getattr(reach.origin, "function", "")]
+                    bound = [
+                        one for _, one in constructors if one.path == getattr(reach.origin, "function", "")
+                    ]
                     if bound:
                         found.extend(self._bound(unit, event, bound[0], 1, reach))
                     elif stored_unit:
@@ -409,9 +442,17 @@ class Linker:
             words.extend(self._constructed_as(owner.removesuffix("()")))
         seen: set[int] = set()
         for word in words:
-            for unit in self.with_word(word):
+            for unit in (
+                self.with_word(word)
+                if ">lambda" not in path
+                else self._by_path.get(path.partition(">")[0], ())
+            ):
                 for event in unit.local.calls:
-                    if id(event) in seen or len(found) >= MOST_CALLERS or not any(one.startswith(":") for one in event.paths):
+                    if (
+                        id(event) in seen
+                        or len(found) >= MOST_CALLERS
+                        or not any(one.startswith(":") for one in event.paths)
+                    ):
                         continue
                     for target, shift in self.targets(event):
                         if target == path:
@@ -452,7 +493,9 @@ class Linker:
             return ()
         callers = self.callers(origin.function)
         if not callers:
-            return (Way(origin.trust, origin.what or f"the parameter “{origin.name}”", frozenset(), False, ()),)
+            return (
+                Way(origin.trust, origin.what or f"the parameter “{origin.name}”", frozenset(), False, ()),
+            )
         self._active.add(active)
         cuts = self._cuts
         ways: list[Way] = []
@@ -530,7 +573,9 @@ def _steps(unit: FileUnit, trail: Trail | None) -> tuple[MatchStep, ...]:
 
 
 def _compose(inner: Reach, cleared: frozenset[str], built: bool, steps: tuple[MatchStep, ...]) -> Reach:
-    return Reach(inner.origin, inner.cleared | cleared, inner.built or built, _shorten((*inner.steps, *steps)))
+    return Reach(
+        inner.origin, inner.cleared | cleared, inner.built or built, _shorten((*inner.steps, *steps))
+    )
 
 
 def _shorten(steps: tuple[MatchStep, ...]) -> tuple[MatchStep, ...]:

@@ -37,7 +37,9 @@ class Mark:
         if kind == "argument" and rest:
             return Mark(kind, ArgumentSpec(rest))
         if text not in ("callee", "call"):
-            raise DataError(f"{table.name}: “mark” must be callee, call or “argument NAME”, not “{text}”", "mark")
+            raise DataError(
+                f"{table.name}: “mark” must be callee, call or “argument NAME”, not “{text}”", "mark"
+            )
         return Mark(text)
 
 
@@ -54,7 +56,9 @@ class CallMatcher:
     def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> CallMatcher:
         """From a `[[call]]`; the keys in `ignored` are someone else's. Raises DataError."""
         table = Table(data, "call", ignored)
-        matcher = CallMatcher(table.text("language", "python"), _patterns(table, "calls"), Conditions(table), Mark.read(table))
+        matcher = CallMatcher(
+            table.text("language", "python"), _patterns(table, "calls"), Conditions(table), Mark.read(table)
+        )
         table.finish()
         return matcher
 
@@ -73,7 +77,9 @@ class Trusting:
         sources = table.texts("sources")
         for trust in sources:
             if trust not in TRUST:
-                raise DataError(f"{table.name}: “{trust}” is no trust class; they are {', '.join(TRUST)}", "sources")
+                raise DataError(
+                    f"{table.name}: “{trust}” is no trust class; they are {', '.join(TRUST)}", "sources"
+                )
         unknown = table.choice("unknown", ("never", "built", "any"))
         return Trusting(frozenset(sources), unknown, frozenset(table.texts("sanitizers")))
 
@@ -117,7 +123,9 @@ class TaintMatcher:
         sinks = tuple(Sink.read(one) for one in table.tables("sinks"))
         if not sinks:
             raise DataError("taint: “sinks” must name at least one", "sinks")
-        matcher = TaintMatcher(table.text("language", "python"), Trusting.read(table), sinks, Mark.read(table))
+        matcher = TaintMatcher(
+            table.text("language", "python"), Trusting.read(table), sinks, Mark.read(table)
+        )
         table.finish()
         return matcher
 
@@ -171,7 +179,9 @@ class MatcherSet:
                 case CallMatcher():
                     calls.extend((pattern, (index, matcher, None)) for pattern in matcher.calls)
                 case TaintMatcher():
-                    calls.extend((pattern, (index, matcher, sink)) for sink in matcher.sinks for pattern in sink.calls)
+                    calls.extend(
+                        (pattern, (index, matcher, sink)) for sink in matcher.sinks for pattern in sink.calls
+                    )
                 case AssignMatcher():
                     assigns.extend((pattern, (index, matcher)) for pattern in matcher.targets)
         self.calls = PatternIndex(calls)

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from penmark.dataflow.conditions import Arguments, Given
-from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.link import FileUnit, Linker, MatchStep, Way
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
@@ -58,10 +57,12 @@ def find(unit: FileUnit, linker: Linker) -> Iterable[Match]:
     """The matches in one unit, in order of position, at most one of a matcher at one place."""
     local = unit.local
     fixed = local.candidates
-    if fixed is None:
+    if not isinstance(fixed, tuple):
         fixed = local.candidates = tuple(_fixed(local, linker))
     found: dict[tuple[int, int, int, int], Match] = {}
-    open_candidates = [one for event in local.calls if _is_open(event.paths) for one in _call_candidates(event, linker)]
+    open_candidates = [
+        one for event in local.calls if _is_open(event.paths) for one in _call_candidates(event, linker)
+    ]
     for candidate in (*fixed, *open_candidates):
         match = _match(unit, candidate, linker)
         if match is None:
@@ -107,11 +108,15 @@ def _call_candidates(event: CallEvent, linker: Linker) -> Iterable[Candidate]:
                 yield Candidate(event, index, matcher, sink, path)
 
 
-def _accepts(pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker) -> str:
+def _accepts(
+    pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker
+) -> str:
     """The name by which the pattern is met, or ""."""
     if not pattern.spelled:
         return next((path for path in paths if pattern.matches_path(path)), "")
-    if not pattern.matches_spelling(spelled) and not any(pattern.matches_spelling(path) for path in paths if "()" in path):
+    if not pattern.matches_spelling(spelled) and not any(
+        pattern.matches_spelling(path) for path in paths if "()" in path
+    ):
         return ""
     owners = (path.rpartition(".")[0] for path in paths) if receiver is not None else iter(paths)
     classes = linker.bindings.classes
@@ -179,7 +184,18 @@ def _assigned(
         return None
     most = Confidence.HIGH if way.trust else Confidence.MEDIUM
     return Match(
-        candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given, way.what, way.trust, way.steps, most
+        candidate.index,
+        part,
+        mark,
+        event.node,
+        event.spelled,
+        candidate.path,
+        arguments,
+        given,
+        way.what,
+        way.trust,
+        way.steps,
+        most,
     )
 
 
@@ -193,7 +209,9 @@ def _mark(mark: Mark, event: CallEvent) -> Span:
     return Span(event.node.callee.start, event.node.callee.end)
 
 
-def _arrives(unit: FileUnit, given: Given, trusting: Trusting, needs_built: bool, linker: Linker) -> Way | None:
+def _arrives(
+    unit: FileUnit, given: Given, trusting: Trusting, needs_built: bool, linker: Linker
+) -> Way | None:
     """The best way on which untrusted data arrives in a value: from a known source rather than not, then the shortest."""
     linker.start()
     built_here = given.value.text is not None
@@ -206,7 +224,11 @@ def _arrives(unit: FileUnit, given: Given, trusting: Trusting, needs_built: bool
             if way.trust:
                 if way.trust not in trusting.sources:
                     continue
-            elif trusting.unknown == "never" or "@derived" in way.cleared or (trusting.unknown == "built" and not built):
+            elif (
+                trusting.unknown == "never"
+                or "@derived" in way.cleared
+                or (trusting.unknown == "built" and not built)
+            ):
                 continue
             if best is None or _rank(way) < _rank(best):
                 best = way

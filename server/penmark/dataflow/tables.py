@@ -61,7 +61,11 @@ class Table:
         found = self.get(key)
         if found is None:
             return ()
-        if not isinstance(found, Sequence) or isinstance(found, str) or not all(isinstance(one, str) for one in found):
+        if (
+            not isinstance(found, Sequence)
+            or isinstance(found, str)
+            or not all(isinstance(one, str) for one in found)
+        ):
             raise DataError(f"{self.name}: “{key}” must be a list of strings", key)
         return tuple(found)
 

@@ -99,7 +99,11 @@ class Flow:
     __slots__ = ("built", "cleared", "key", "origin", "trail")
 
     def __init__(
-        self, origin: Origin, cleared: frozenset[str] = NOTHING_CLEARED, trail: Trail | None = None, built: Built | None = None
+        self,
+        origin: Origin,
+        cleared: frozenset[str] = NOTHING_CLEARED,
+        trail: Trail | None = None,
+        built: Built | None = None,
     ) -> None:
         self.origin = origin
         self.cleared = cleared
@@ -253,7 +257,7 @@ def merge_paths(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...
 
 def join(left: Value, right: Value) -> Value:
     """What is known of a value that is one or the other."""
-    if left is right or right is UNKNOWN and not (left.literal or left.items):
+    if left is right or (right is UNKNOWN and not (left.literal or left.items)):
         return left
     items = _join_items(left, right)
     flows = merge_flows(left.flows, right.flows)
@@ -312,8 +316,12 @@ def step(flows: tuple[Flow, ...], part: int, start: int, end: int, kind: str, na
     stepped = []
     for flow in flows:
         trail = flow.trail
-        if trail is not None and (trail.length >= MOST_STEPS or trail.start == start and trail.part == part and trail.kind == kind):
+        if trail is not None and (
+            trail.length >= MOST_STEPS or (trail.start == start and trail.part == part and trail.kind == kind)
+        ):
             stepped.append(flow)
         else:
-            stepped.append(Flow(flow.origin, flow.cleared, Trail(part, start, end, kind, name, trail), flow.built))
+            stepped.append(
+                Flow(flow.origin, flow.cleared, Trail(part, start, end, kind, name, trail), flow.built)
+            )
     return tuple(stepped)

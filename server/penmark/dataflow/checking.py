@@ -83,7 +83,9 @@ def check(
             matches.extend(find(each, linker))
     matches.sort(key=lambda match: (match.part, match.mark, match.matcher))
     unchecked = [
-        Unchecked(each.indexes[0], each.local.incomplete) for each in units if each.is_loaded and each.local.incomplete and each.indexes
+        Unchecked(each.indexes[0], each.local.incomplete)
+        for each in units
+        if each.is_loaded and each.local.incomplete and each.indexes
     ]
     return Checked(tuple(matches), tuple(unchecked))
 
