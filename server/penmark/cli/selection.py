@@ -38,6 +38,15 @@ def select_text(arguments: argparse.Namespace, name: str) -> Selection:
     return _selection(arguments, (Path(os.path.normpath(here / name)),), here)
 
 
+def project_here(folder: Path) -> Project:
+    """The project of a folder, as its settings say. Raises UsageError for what is misspelt."""
+    root = repository_of(folder) or folder
+    settings, errors = load(root, None, folder)
+    if errors:
+        raise UsageError("\npenmark: ".join(map(str, errors)))
+    return Project(root, settings)
+
+
 def _selection(arguments: argparse.Namespace, paths: tuple[Path, ...], here: Path) -> Selection:
     start = _common(paths)
     root = repository_of(start) or (here if start.is_relative_to(here) else start)

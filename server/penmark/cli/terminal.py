@@ -90,6 +90,10 @@ class Printer:
             lines.append(self._remark(lines, note))
         self._print([*lines, Text()])
 
+    def head(self, file: FileReport, finding: Finding) -> None:
+        """One finding in one line."""
+        self._print([self._head(file, finding, clean(shown_path(file.checked.path)))])
+
     def problem(self, checked: Checked, problem: Problem, source: SourceText) -> None:
         """One thing that could not be checked."""
         place = clean(shown_path(checked.path))

@@ -11,6 +11,7 @@ from penmark.analysis.check import Stopped
 from penmark.analysis.edits import resolve
 from penmark.analysis.result import Analysis, Ignored
 from penmark.findings import Finding, Fix, Problem
+from penmark.syntax import language_of
 from penmark.text.document import Document
 from penmark.text.span import Span
 from penmark.workspace.module import ModuleFiles
@@ -70,13 +71,13 @@ class FileChecker:
 
     def check(self, path: Path, stop: Callable[[], bool] = lambda: False) -> Checked:
         """The check of the file at `path` (absolute). Raises Stopped when `stop` says so, and nothing else."""
-        return self._check(path, read(path, self.project.settings.max_file_size), stop)
+        return self.check_source(read(path, self.project.settings.max_file_size), stop)
 
     def check_bytes(self, path: Path, raw: bytes, stop: Callable[[], bool] = lambda: False) -> Checked:
         """The same for bytes that are to be taken as the content of the file at `path`."""
         if len(raw) > (largest := self.project.settings.max_file_size):
             return not_checked(path, f"it is larger than {largest:,} bytes (max-file-size)")
-        return self._check(path, decode(path, raw), stop)
+        return self.check_source(decode(path, raw), stop)
 
     def analyze(
         self, source: Source, stop: Callable[[], bool] = lambda: False
@@ -89,7 +90,15 @@ class FileChecker:
             problems = (Problem(source.problem), *problems)
         return self.project.engine_for(path).analyze(document, context, stop=stop), problems
 
-    def _check(self, path: Path, source: Source | Binary | NotChecked, stop: Callable[[], bool]) -> Checked:
+    def text_of(self, path: Path, data: bytes) -> Text:
+        """`data` (UTF-8) as the text of the file at `path`, with its secrets known, so that it can be shown."""
+        return self._text(Document(from_path(path), 0, language_of(str(path)), data))
+
+    def check_source(
+        self, source: Source | Binary | NotChecked, stop: Callable[[], bool] = lambda: False
+    ) -> Checked:
+        """The same for what was read."""
+        path = source.path
         if isinstance(source, NotChecked):
             return not_checked(path, source.reason)
         if isinstance(source, Binary):
