@@ -238,8 +238,9 @@ def _all(data: object, path: Sequence[str]) -> Test:
 
 
 def _covers(data: object, path: Sequence[str]) -> Test:
-    cover = sets.named(data) if isinstance(data, str) else None
-    if cover is None:
+    covers = [sets.named(name) for name in data.split("|")] if isinstance(data, str) else [None]
+    known = [cover for cover in covers if cover is not None]
+    if len(known) != len(covers):
         raise MatcherError(path, f"no such set; there are {', '.join(sets.names())}")
 
     def test(found: Found) -> Verdict:
@@ -248,7 +249,7 @@ def _covers(data: object, path: Sequence[str]) -> Test:
         text = text_of(found.value)
         if text is None:
             return Verdict(False)
-        label = cover(text)
+        label = next((label for cover in known if (label := cover(text)) is not None), None)
         return Verdict(label is not None, found, label)
 
     return test

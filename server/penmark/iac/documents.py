@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from penmark.iac.records import located
 from penmark.iac.values import Absent, Array, Known, Object, Record, Unknown, Value, text_of
 
 _FIELDS = {
@@ -47,7 +48,8 @@ def _statement(value: Value) -> Value:
     conditions = value.get("condition")
     if not isinstance(conditions, Absent):
         entries["Condition"] = _conditions(conditions)
-    return Object(entries, origin=value.origin)
+    sites = located(value, {field: name for name, field in (_FIELDS | _PRINCIPALS).items()})
+    return Object(entries, sites=sites, origin=value.origin)
 
 
 def _principals(blocks: Value) -> Value:

@@ -126,14 +126,17 @@ class Evaluator:
 
     def _mapping(self, node: config.Mapping, unit: Unit, scope: Scope) -> Value:
         entries: dict[str, Value] = {}
+        sites: dict[str, Origin] = {}
         complete = True
         for entry in node.entries:
             key = text_of(self.value(entry.key, unit, scope))
             if key is None:
                 complete = False
                 continue
-            entries[key] = self.value(entry.value, unit, scope)
-        return Object(entries, complete)
+            value = entries[key] = self.value(entry.value, unit, scope)
+            if value.origin is None or value.origin.unit is not unit:
+                sites[key] = Origin(unit, entry.value.span)
+        return Object(entries, complete, sites)
 
     def _conditional(self, node: config.Conditional, unit: Unit, scope: Scope) -> Value:
         test = self.value(node.test, unit, scope)

@@ -13,6 +13,7 @@ from penmark.iac.records import Block
 from penmark.iac.values import Absent, Array, Record, Value
 from penmark.syntax import config
 from penmark.syntax.hcl import edit
+from penmark.syntax.hcl.head import head
 
 if TYPE_CHECKING:
     from penmark.iac.place import Place
@@ -37,6 +38,8 @@ class FixSpec:
     replace: str | None = None
     remove_item: bool = False
     append: str | None = None
+    declared: tuple[str, ...] = ()
+    """What `append` declares: nothing is added to a module that declares it already."""
     function: FixFunction | None = None
 
     def make(self, place: Place) -> Fix | None:
@@ -53,7 +56,7 @@ class FixSpec:
                 return None
             edits += part
         additions: tuple[Addition, ...] = ()
-        if self.append is not None:
+        if self.append is not None and not place.evaluator.ask(self.declared):
             additions = (Addition("append", place.filled(self.append)),)
         if not edits and not additions:
             return None
@@ -101,10 +104,15 @@ class FixSpec:
             return None
         if isinstance(marked, Absent):
             return None
-        if self.replace is not None:
-            # Inside JSON a value is written as JSON: `span` of a string there takes in its quotes.
-            return [Edit(marked.origin.span, self.replace)]
         found = _item(place.unit.block, marked)
+        if self.replace is not None:
+            span = marked.origin.span
+            if place.unit.text[span.start : span.start + 1] == b"\\":
+                # In JSON in a quoted string, the new text would need another layer of escapes.
+                return None
+            if found is not None and _written_beside(place.unit.text, found, self.replace):
+                return [edit.remove_item(*found)]
+            return [Edit(span, self.replace)]
         return None if found is None else [edit.remove_item(*found)]
 
 
@@ -128,6 +136,8 @@ def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFu
         function = functions(str(data["python"]))
         if function is None:
             raise MatcherError((*path, "python"), f"no function {data['python']!r} beside the page")
+    append = _text(data["append"], (*path, "append")) if "append" in data else None
+    kind, labels = head((append or "").strip().encode())
     return FixSpec(
         title,
         applicability,
@@ -136,7 +146,8 @@ def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFu
         [tuple(name.split(".")) for name in _texts(data.get("remove", []), (*path, "remove"))],
         _written(data["replace"], (*path, "replace")) if "replace" in data else None,
         bool(data.get("remove-item", False)),
-        _text(data["append"], (*path, "append")) if "append" in data else None,
+        append,
+        (kind, *labels),
         function,
     )
 
@@ -187,6 +198,14 @@ def _first_block(value: Value, start: Block) -> Block | None:
         if isinstance(item, Record) and isinstance(item.fields, Block) and item.fields.unit is start.unit:
             return item.fields
     return None
+
+
+def _written_beside(text: bytes, found: tuple[config.Items, int], wanted: str) -> bool:
+    """Whether another item of the list is already what is wanted in place of this one."""
+    items, index = found
+    return any(
+        text[item.start : item.end] == wanted.encode() for at, item in enumerate(items.items) if at != index
+    )
 
 
 def _item(block: config.Block | None, marked: Value) -> tuple[config.Items, int] | None:

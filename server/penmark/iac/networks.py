@@ -6,11 +6,12 @@ address ranges, IPv4 and IPv6), `protocol` and `ports` (a range as in `tcp/22-22
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from penmark.iac.catalogue import OPENINGS, Opening
 from penmark.iac.operators import number
 from penmark.iac.paths import Found, find
+from penmark.iac.records import located
 from penmark.iac.sets import port_range
 from penmark.iac.values import (
     ABSENT,
@@ -30,43 +31,34 @@ _ANY = frozenset({"-1", "all"})
 
 
 def openings(type_: str, resource: Record) -> Iterator[Found]:
-    """The openings that `resource`, of type `type_`, makes."""
+    """The openings that `resource`, of type `type_`, makes: one for each attribute that lists sources."""
     unit, head = resource.fields.unit, resource.fields.head
     for form in OPENINGS.get(type_, ()):
         path = (form.block, "*") if form.block else ()
         for found in find(resource, path, unit, head).found:
             if isinstance(found.value, Record | Object):
-                yield Found(_opening(found.value, form), found.site)
+                for name in form.sources:
+                    opening = _opening(found.value, form, name)
+                    if opening is not None:
+                        yield Found(opening, found.site)
 
 
-def _opening(block: Record | Object, form: Opening) -> Object:
+def _opening(block: Record | Object, form: Opening, source: str) -> Object | None:
+    sources = block.get(source)
+    if isinstance(sources, Absent):
+        return None
     direction: Value = Known(form.direction)
     if form.direction.startswith("@"):
         direction = block.get(form.direction[1:])
     protocol = block.get(form.protocol)
-    return Object(
-        {
-            "direction": direction,
-            "sources": _sources([block.get(name) for name in form.sources]),
-            "protocol": protocol,
-            "ports": _ports(protocol, block.get(form.first), block.get(form.last)),
-        },
-        origin=block.origin,
-    )
-
-
-def _sources(written: Sequence[Value]) -> Value:
-    items: list[Value] = []
-    complete = True
-    for value in written:
-        if isinstance(value, Array):
-            items += value.items
-            complete = complete and value.complete
-        elif isinstance(value, Known):
-            items.append(value)
-        elif not isinstance(value, Absent):
-            complete = False
-    return Array(tuple(items), complete)
+    entries = {
+        "direction": direction,
+        "sources": Array((sources,)) if isinstance(sources, Known) else sources,
+        "protocol": protocol,
+        "ports": _ports(protocol, block.get(form.first), block.get(form.last)),
+    }
+    sites = {"sources": source, "protocol": form.protocol, "ports": form.first}
+    return Object(entries, sites=located(block, sites), origin=block.origin)
 
 
 def _ports(protocol: Value, first: Value, last: Value) -> Value:

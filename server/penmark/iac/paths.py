@@ -27,8 +27,8 @@ class Result(NamedTuple):
 def find(value: Value, path: Sequence[str], unit: Unit, site: Span) -> Result:
     """What `path` leads to from `value`, whose place in `unit` is `site`.
 
-    Names go through sequences (of nested blocks) by themselves; `*` is every element of a sequence or mapping. Where a
-    name is not written, the result is Absent at the block that lacks it.
+    Names go through sequences (of nested blocks) by themselves; `*` is every element of a sequence or mapping; `a|b`
+    is both `a` and `b`. Where a name is not written, the result is Absent at the block that lacks it.
     """
     own = value.origin
     if own is not None and own.unit is unit:
@@ -38,16 +38,22 @@ def find(value: Value, path: Sequence[str], unit: Unit, site: Span) -> Result:
     if not path:
         return Result((Found(value, site),), True)
     name, rest = path[0], path[1:]
+    if "|" in name:
+        alternatives = [find(value, (one, *rest), unit, site) for one in name.split("|")]
+        found = [found for result in alternatives for found in result.found]
+        return Result(found, all(result.complete for result in alternatives))
     match value:
         case Array(items=items, complete=complete):
             return _all(items, rest if name == "*" else path, unit, site, complete)
         case Object(entries=entries, complete=complete) if name == "*":
             return _all(tuple(entries.values()), rest, unit, site, complete)
-        case Object():
-            return find(value.get(name), rest, unit, site)
+        case Object(sites=sites):
+            written = sites.get(name)
+            inner = written.span if written is not None and written.unit is unit else site
+            return find(value.get(name), rest, unit, inner)
         case Record(fields=fields):
-            inner = fields.site(name) if fields.unit is unit else None
-            return find(value.get(name), rest, unit, inner or site)
+            at = fields.site(name) if fields.unit is unit else None
+            return find(value.get(name), rest, unit, at or site)
         case Absent():
             return Result((Found(value, site),), True)
         case Known():

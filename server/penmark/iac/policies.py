@@ -113,7 +113,9 @@ def _statement(statement: Object, kind: str, here: bool) -> Object:
     }
     for name, field in _LISTS.items():
         entries[field] = _listed(statement.get(name))
-    return Object(entries, origin=statement.origin, via=statement.via)
+    names = {"Effect": "effect", "Principal": "principals", "NotPrincipal": "not-principals", **_LISTS}
+    sites = {field: statement.sites[name] for name, field in names.items() if name in statement.sites}
+    return Object(entries, sites=sites, origin=statement.origin, via=statement.via)
 
 
 def _listed(value: Value) -> Value:

@@ -167,3 +167,17 @@ def is_empty(value: Value) -> bool:
         case Object(entries=entries, complete=True):
             return not entries
     return False
+
+
+def located(block: Record | Object, names: Mapping[str, str]) -> Mapping[str, Origin]:
+    """Where the entries of a view are written: `names` gives the attribute of `block` that each of them is made of."""
+    found: dict[str, Origin] = {}
+    for entry, name in names.items():
+        if isinstance(block, Object):
+            if name in block.sites:
+                found[entry] = block.sites[name]
+            continue
+        site = block.fields.site(name)
+        if site is not None:
+            found[entry] = Origin(block.fields.unit, site)
+    return found

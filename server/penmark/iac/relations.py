@@ -31,10 +31,11 @@ class Relation:
 
     With `same_as`, whose `attribute` refers to what this resource's `same_as` refers to. `named` is the attribute by
     whose value this resource may be meant in place of a reference.
+    Without `attribute`, any resource of the type.
     """
 
     resource: str
-    attribute: tuple[str, ...]
+    attribute: tuple[str, ...] | None
     same_as: tuple[str, ...] | None
     named: str | None
     where: Conditions
@@ -48,7 +49,7 @@ class Relation:
                 continue
             address = f"{self.resource}.{unit.labels[-1]}"
             for other in expanded(place.evaluator, unit, unit.block, address):
-                refers = _same(self._values(other), meant)
+                refers = _same(self._values(other), meant) if self.attribute is not None else True
                 if refers is False:
                     continue
                 holds = self._holds(other)
@@ -68,7 +69,8 @@ class Relation:
 
     def _values(self, other: Record) -> list[Value]:
         return [
-            found.value for found in find(other, self.attribute, other.fields.unit, other.fields.head).found
+            found.value
+            for found in find(other, self.attribute or (), other.fields.unit, other.fields.head).found
         ]
 
     def _holds(self, other: Record) -> bool | None:
@@ -110,14 +112,14 @@ def read_relation(
     for name in data:
         if name not in _KEYS:
             raise MatcherError((*path, str(name)), f"no such key; there are {', '.join(sorted(_KEYS))}")
-    for name in ("resource", "attribute"):
-        if not isinstance(data.get(name), str):
+    for name in ("resource", "attribute", "same-as", "named"):
+        if (name in data or name == "resource") and not isinstance(data.get(name), str):
             raise MatcherError((*path, name), "a text is expected")
     same_as = data.get("same-as")
     named = data.get("named")
     return Relation(
         str(data["resource"]),
-        tuple(str(data["attribute"]).split(".")),
+        tuple(str(data["attribute"]).split(".")) if "attribute" in data else None,
         tuple(str(same_as).split(".")) if same_as is not None else None,
         str(named) if named is not None else None,
         conditions(data.get("where", {}), (*path, "where")),

@@ -62,10 +62,14 @@ class Array(_Value):
 
 @dataclass(frozen=True, slots=True)
 class Object(_Value):
-    """A mapping; not `complete` where there may be more entries than these."""
+    """A mapping; not `complete` where there may be more entries than these.
+
+    `sites` says where an entry is written, where that is not the origin of its value.
+    """
 
     entries: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     complete: bool = True
+    sites: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     def get(self, name: str) -> Value:
         """The entry `name`."""

@@ -61,6 +61,11 @@ class _Text:
         run = bisect.bisect_right(self._index, index) - 1
         return self._offset[run] + index - self._index[run]
 
+    def after(self, index: int) -> int:
+        """Where the source of the character at `index` ends: an escaped one is longer than a byte."""
+        here, following = self.place(index), self.place(index + 1)
+        return following if index + 1 < len(self.characters) and following > here else here + 1
+
     def peek(self, index: int) -> str | Expr:
         """The character or interpolation at `index`; "" behind the end."""
         return self.characters[index] if index < len(self.characters) else ""
@@ -151,7 +156,7 @@ def _string(text: _Text, start: int) -> tuple[Expr, int]:
             raise _NotJsonError
         elif found == '"':
             flush(index)
-            begin, end = text.place(start), text.place(index) + 1
+            begin, end = text.place(start), text.after(index)
             return _joined(parts, begin, end), index + 1
         elif found == "\\":
             character, index = _escape(text, index + 1)

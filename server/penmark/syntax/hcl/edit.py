@@ -70,10 +70,14 @@ def add(text: bytes, block: Block, additions: Additions) -> list[Edit]:
     inside = text[block.open + 1 : block.close]
     if b"\n" not in inside:
         return [_opened_up(text, block, additions, outer, newline)]
-    last = _last_attribute(block)
-    lines = _attribute_lines(additions.attributes, inner, _alignment(text, block, last))
+    last = _last_attribute(text, block)
+    run = _run(text, block, last)
+    width = max(len(one.name) for one in run) if _aligned(text, run) else 0
+    lines = _attribute_lines(additions.attributes, inner, width)
     blocks = _block_lines(additions.blocks, inner)
     edits: list[Edit] = []
+    if lines and width:
+        edits += _realigned(text, run, max(len(name) for name in additions.attributes))
     if lines:
         at = _line_end(text, last.end if last is not None else block.open + 1)
         edits.append(Edit(Span(at, at), newline + newline.join(lines)))
@@ -81,8 +85,8 @@ def add(text: bytes, block: Block, additions: Additions) -> list[Edit]:
         at = _last_content(text, block)
         gap = [] if at == _line_end(text, block.open + 1) and not lines else [""]
         addition = newline + newline.join([*gap, *blocks])
-        if edits and edits[0].span.start == at:
-            edits[0] = Edit(edits[0].span, edits[0].text + addition)
+        if lines and edits[-1].span.start == at:
+            edits[-1] = Edit(edits[-1].span, edits[-1].text + addition)
         else:
             edits.append(Edit(Span(at, at), addition))
     return edits
@@ -107,8 +111,7 @@ def _opened_up(text: bytes, block: Block, additions: Additions, outer: str, newl
 def _attribute_lines(attributes: Mapping[str, str], indent: str, width: int) -> list[str]:
     if not attributes:
         return []
-    longest = max(len(name) for name in attributes)
-    width = max(width, longest) if len(attributes) > 1 else width
+    width = max(width, *(len(name) for name in attributes))
     return [f"{indent}{name.ljust(width)} = {value}" for name, value in attributes.items()]
 
 
@@ -124,21 +127,48 @@ def _block_lines(blocks: Mapping[str, Additions], indent: str) -> list[str]:
     return lines
 
 
-def _last_attribute(block: Block) -> Attribute | None:
-    """The last attribute before the first nested block; or, if all stand behind blocks, the last of all."""
+def _last_attribute(text: bytes, block: Block) -> Attribute | None:
+    """The last attribute of one line before the first nested block; or, if there is none, the last of all."""
     first_block = block.blocks[0].start if block.blocks else block.close
     before = [attribute for attribute in block.attributes if attribute.start < first_block]
-    if before:
-        return before[-1]
-    return block.attributes[-1] if block.attributes else None
+    short = [attribute for attribute in before if b"\n" not in text[attribute.start : attribute.end]]
+    found = short or before or block.attributes
+    return found[-1] if found else None
 
 
-def _alignment(text: bytes, block: Block, last: Attribute | None) -> int:
-    """The width to which names are padded in the run of single lines that ends with `last`."""
-    if last is None or b"\n" in text[last.start : last.end]:
-        return 0
-    equals = text.find(b"=", last.name_end, last.end)
-    return equals - last.start - 1 if equals > last.name_end else 0
+def _run(text: bytes, block: Block, last: Attribute | None) -> list[Attribute]:
+    """The attributes of one line each, on lines without a gap, that end with `last`."""
+    run: list[Attribute] = []
+    for attribute in reversed(block.attributes):
+        if last is None or attribute.start > last.start:
+            continue
+        below = run[-1].start if run else None
+        if b"\n" in text[attribute.start : attribute.end]:
+            break
+        if below is not None and text.count(b"\n", attribute.end, below) != 1:
+            break
+        run.append(attribute)
+    return run
+
+
+def _aligned(text: bytes, run: Sequence[Attribute]) -> bool:
+    """Whether the equals signs of the run stand below each other, one space behind the longest name."""
+    width = max((len(attribute.name) for attribute in run), default=0)
+    return bool(run) and all(_equals(text, one) - one.start == width + 1 for one in run)
+
+
+def _realigned(text: bytes, run: Sequence[Attribute], longest: int) -> list[Edit]:
+    """The edits that make room in a run of aligned attributes for a longer name."""
+    if longest <= max(len(attribute.name) for attribute in run):
+        return []
+    return [
+        Edit(Span(one.name_end, _equals(text, one)), " " * (longest - len(one.name) + 1))
+        for one in sorted(run, key=lambda one: one.start)
+    ]
+
+
+def _equals(text: bytes, attribute: Attribute) -> int:
+    return text.find(b"=", attribute.name_end, attribute.end)
 
 
 def _indent(text: bytes, offset: int) -> str:
