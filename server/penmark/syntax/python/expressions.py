@@ -255,7 +255,8 @@ class Expressions:
             elif kind in _SPREADS:
                 given.append(code.Argument(start, end, self._spread(child), None, _SPREADS[kind]))
             else:
-                given.append(code.Argument(start, end, self.expr(child)))
+                value, spread = self._starred(child)
+                given.append(code.Argument(start, end, value, None, spread))
         return given
 
     def _spread(self, node: Node) -> code.Expr:
@@ -385,16 +386,19 @@ class Expressions:
             elif kind in _SPREADS:
                 entries.append(code.Entry(start, end, self._spread(child), None, _SPREADS[kind]))
             else:
-                value = self.expr(child)
-                spread = ""
-                if self.loose_star == start:
-                    spread = "*"
-                    _unstar(value, start)
+                value, spread = self._starred(child)
                 entries.append(code.Entry(start, end, value, None, spread))
         return entries
 
+    def _starred(self, node: Node) -> tuple[code.Expr, str]:
+        """An element and its `*`, of which the grammar sometimes takes `*a.b` for the `b` of `*a`."""
+        value = self.expr(node)
+        if self.loose_star != node.start_byte:
+            return value, ""
+        _unstar(value, self.loose_star)
+        return value, "*"
+
     def _loose_splat(self, node: Node) -> code.Expr:
-        """The `*` of `*a.b`, which the grammar sometimes takes for a part of `a`; `_entries` puts it right."""
         self.loose_star = node.start_byte
         return self._spread(node)
 
