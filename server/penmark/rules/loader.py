@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,17 +115,6 @@ class Functions:
             return None
         return _Late(self._module, name)
 
-    def public(self) -> Mapping[str, Callable[..., Any]]:
-        """All public functions by name, imported now."""
-        if self._source is None:
-            return {}
-        module = importlib.import_module(self._module)
-        return {
-            name: value
-            for name, value in vars(module).items()
-            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
-        }
-
 
 class _Late:
     """A function in a module that is imported when it is first called, so that loading pages stays quick."""
@@ -159,7 +147,7 @@ def _code_check(page: Page, rule: Rule, kind: str, table: Table, functions: Func
 def _config_check(page: Page, rule: Rule, kind: str, table: Table, functions: Functions) -> Check:
     from penmark.iac.matcher import ConfigMatcher
 
-    matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data, functions.public()))
+    matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data, functions.named))
     return _check(rule, kind, table.text("language", "terraform"), matcher, table)
 
 
@@ -184,8 +172,9 @@ def _built(page: Page, where: Sequence[Key], make: Callable[[], Any]) -> Any:
     try:
         return make()
     except ValueError as error:
-        below = str(getattr(error, "path", "") or getattr(error, "key", ""))
-        keys: list[Key] = [int(key) if key.isdigit() else key for key in below.split(".") if key]
+        below = getattr(error, "path", None) or getattr(error, "key", None) or ()
+        names = below.split(".") if isinstance(below, str) else below
+        keys: list[Key] = [int(name) if str(name).isdigit() else str(name) for name in names]
         raise page.error(str(error), (*where, *keys)) from None
 
 

@@ -10,7 +10,6 @@ from penmark.rules.repairs.place import Place, RepairError
 from penmark.rules.repairs.spec import Repair
 from penmark.rules.rule import Check
 from penmark.syntax import code
-from penmark.text.span import Span
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ def _value_replaced(text: str, place: Place, additions: list[Addition]) -> Edit:
     node = place.node
     if not isinstance(node, code.Assign) or node.value is None:
         raise RepairError
-    return Edit(Span(node.value.start, node.end), _spelled(text, place, additions))
+    return place.replaced(node.value, _spelled(text, place, additions))
 
 
 def _spelled(text: str, place: Place, additions: list[Addition]) -> str:

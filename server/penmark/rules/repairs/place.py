@@ -139,6 +139,10 @@ class Place:
         """`text` in place of a node."""
         return Edit(Span(node.start, node.end), text)
 
+    def inserted(self, offset: int, text: str) -> Edit:
+        """`text` at an offset."""
+        return Edit(Span(offset, offset), text)
+
     def callee_replaced(self, dotted: str) -> tuple[list[Edit], tuple[Addition, ...]]:
         """The call of another function: only its last name changes where both are in one module."""
         callee = self.call.callee
@@ -170,7 +174,7 @@ class Place:
         bare = isinstance(value, code.Comprehension) and value.kind == "generator"
         if bare and self.text[value.start : value.start + 1] != b"(":
             raise RepairError
-        end = self._close_brackets(last)
+        end = last.end
         line = self._line_start(last.start)
         own_line = not self.text[line : last.start].strip() and line > call.open
         if not own_line:
@@ -199,7 +203,7 @@ class Place:
         """Without this argument, its comma, and its line where it stands alone on one. Comments stay."""
         call = self.call
         index = next(number for number, one in enumerate(call.arguments) if one is argument)
-        start, end = argument.start, self._close_brackets(argument)
+        start, end = argument.start, argument.end
         comma = self._skip(end)
         has_comma = self.text[comma : comma + 1] == b","
         if has_comma and self.text[end:comma].strip():
@@ -216,7 +220,7 @@ class Place:
             return Edit(Span(start, self._blank(after)), "")
         if index == 0:
             return Edit(Span(start, self._blank(after)), "")
-        previous = self._close_brackets(call.arguments[index - 1])
+        previous = call.arguments[index - 1].end
         if b"#" in self.text[previous:start] or b"\n" in self.text[previous:start]:
             return Edit(Span(start, after), "")
         return Edit(Span(previous, end), "")
@@ -257,21 +261,6 @@ class Place:
 
     def _next_line(self, line_end: int) -> int:
         return line_end + (2 if self.text.startswith(b"\r\n", line_end) else 1)
-
-    def _close_brackets(self, argument: code.Argument) -> int:
-        """Where the argument really ends: brackets around a value may not be part of its node."""
-        end = argument.end
-        start = argument.start
-        while True:
-            after = self._skip(end)
-            if after >= self.call.close or self.text[after : after + 1] != b")":
-                return end
-            before = start - 1
-            while before > self.call.open and self.text[before] in b" \t\r\n\f":
-                before -= 1
-            if before <= self.call.open or self.text[before : before + 1] != b"(":
-                return end
-            start, end = before, after + 1
 
     def _comma_and_comment(self, end: int) -> tuple[int | None, int]:
         """The comma after an argument, if there is one, and the end of a comment that follows on the same line."""

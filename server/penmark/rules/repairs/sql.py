@@ -9,10 +9,40 @@ from penmark.rules.repairs.place import RepairError
 from penmark.rules.repairs.template import Char, Hole, Item
 
 _BEFORE_A_VALUE = frozenset(
-    "= < > <= >= <> != == || + - * / LIKE ILIKE GLOB REGEXP RLIKE MATCH LIMIT OFFSET BETWEEN THEN ELSE TO".split()
+    [
+        "=",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "<>",
+        "!=",
+        "==",
+        "||",
+        "+",
+        "-",
+        "*",
+        "/",
+        "LIKE",
+        "ILIKE",
+        "GLOB",
+        "REGEXP",
+        "RLIKE",
+        "MATCH",
+        "LIMIT",
+        "OFFSET",
+        "BETWEEN",
+        "THEN",
+        "ELSE",
+        "TO",
+    ]
 )
-_TABLE_WORDS = frozenset("INTO TABLE UPDATE JOIN FROM REFERENCES ON INDEX VIEW USING EXISTS".split())
-_FIRST_WORDS = frozenset("SELECT INSERT UPDATE DELETE REPLACE WITH MERGE CALL VALUES EXPLAIN".split())
+_TABLE_WORDS = frozenset(
+    ["INTO", "TABLE", "UPDATE", "JOIN", "FROM", "REFERENCES", "ON", "INDEX", "VIEW", "USING", "EXISTS"]
+)
+_FIRST_WORDS = frozenset(
+    ["SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "MERGE", "CALL", "VALUES", "EXPLAIN"]
+)
 _OPERATORS = "=<>!|+-*/"
 
 
@@ -223,9 +253,11 @@ class _Reader:
         last = self.words[-1] if self.words else ""
         before = self.words[-2] if len(self.words) > 1 else ""
         kind = "other"
-        if last == "VALUES" or (last == "," and self.clause == "VALUES" and not self.brackets):
-            kind = "in"
-        elif last == "IN":
+        if (
+            last == "VALUES"
+            or (last == "," and self.clause == "VALUES" and not self.brackets)
+            or last == "IN"
+        ):
             kind = "in"
         elif (last.isidentifier() and before not in _TABLE_WORDS and last not in _NOT_FUNCTIONS) or (
             last in _BEFORE_A_VALUE and self.clause in ("WHERE", "SET", "VALUES", "HAVING")
@@ -236,7 +268,29 @@ class _Reader:
 
 
 _NOT_FUNCTIONS = frozenset(
-    "SELECT FROM WHERE AND OR NOT AS BY ON JOIN SET TABLE INTO EXISTS USING KEY UNIQUE DISTINCT ALL ANY WITH".split()
+    [
+        "SELECT",
+        "FROM",
+        "WHERE",
+        "AND",
+        "OR",
+        "NOT",
+        "AS",
+        "BY",
+        "ON",
+        "JOIN",
+        "SET",
+        "TABLE",
+        "INTO",
+        "EXISTS",
+        "USING",
+        "KEY",
+        "UNIQUE",
+        "DISTINCT",
+        "ALL",
+        "ANY",
+        "WITH",
+    ]
 )
 
 

@@ -281,7 +281,9 @@ def _sum(text: bytes, node: code.Text) -> Template:
     for part in sorted(node.parts, key=lambda one: one.start):
         if isinstance(part, code.Constant) and isinstance(part.value, str):
             here = _literals(text, part.start, part.end)
-            rows.append([item for one in here for item in _characters(text, one, one.body_start, one.body_end)])
+            rows.append(
+                [item for one in here for item in _characters(text, one, one.body_start, one.body_end)]
+            )
         elif isinstance(part, code.Text) and part.how == "fstring":
             here = _literals(text, part.start, part.end)
             rows.append(_format_string(text, part, here))

@@ -1,0 +1,18 @@
+"""Repairs of weak-cipher."""
+
+from __future__ import annotations
+
+from penmark.findings import Fix
+from penmark.rules.repairs.place import Place
+from penmark.syntax import code
+
+
+def gcm(place: Place) -> Fix | None:
+    """GCM in place of ECB, written as ECB was."""
+    mode = place.given("1:mode")
+    if mode is None or not isinstance(mode.value, code.Attribute):
+        return None
+    text = place.slice(mode.value.start, mode.value.name_start) + "MODE_GCM"
+    return place.fix(
+        "Use GCM (keep the nonce and the tag with the text)", [place.argument_replaced(mode, text)]
+    )

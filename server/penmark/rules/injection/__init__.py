@@ -1,0 +1,1 @@
+"""Pages on data that becomes code, commands, queries, paths or addresses."""
