@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import tree_sitter
@@ -15,6 +17,9 @@ from penmark.text.span import Span
 
 if TYPE_CHECKING:
     from penmark.text.document import Document
+
+
+_START = attrgetter("start")
 
 
 class PythonTree(Tree):
@@ -72,10 +77,9 @@ def _tree_after(
     cuts, kept = cut_again(document.data, previous.cuts, start, old_end, new_end)
     fresh: dict[bytes, tree_sitter.Tree] = {}
     wounds: dict[bytes, tuple[Span, ...]] = dict(previous.wounds)
-    first = sum(1 for segment in previous.cuts.segments[: kept.first] if segment.kind)
-    last = sum(
-        1 for segment in previous.cuts.segments[len(previous.cuts.segments) - kept.last :] if segment.kind
-    )
+    old = previous.cuts
+    first = _parts_before(previous, old.starts[kept.first] if kept.first < len(old.starts) else None)
+    last = len(previous.parts) - _parts_before(previous, old.starts[-kept.last] if kept.last else None)
     before = previous.parts[:first]
     changed_parts = previous.parts[first : len(previous.parts) - last]
     after = previous.parts[len(previous.parts) - last :]
@@ -90,13 +94,20 @@ def _tree_after(
     ]
     shift = kept.shift
     if shift:
-        make = Part._make
-        after = [make((kind, owner, at + shift, text, broken)) for kind, owner, at, text, broken in after]
+        make = tuple.__new__  # thousands at every keystroke: Part's own constructor takes twice as long
+        after = [
+            make(Part, (kind, owner, at + shift, text, broken)) for kind, owner, at, text, broken in after
+        ]
     parts = [*before, *between, *after]
     if wounds:
         broken_texts = {part.text for part in parts if part.broken}
         wounds = {text: spans for text, spans in wounds.items() if text in broken_texts}
     return PythonTree(document, cuts, parts, wounds, fresh)
+
+
+def _parts_before(tree: PythonTree, offset: int | None) -> int:
+    """How many of a tree's parts begin before `offset`; all for None."""
+    return len(tree.parts) if offset is None else bisect_left(tree.parts, offset, key=_START)
 
 
 def _part(
