@@ -14,7 +14,7 @@ from penmark.syntax.config import Unit
 
 Conditions = tuple[tuple[tuple[str, ...], Condition], ...]
 
-_KEYS = frozenset({"resource", "attribute", "same-as", "named", "where"})
+_KEYS = frozenset({"resource", "attribute", "same-as", "named", "through", "where"})
 
 
 @dataclass(slots=True)
@@ -31,13 +31,14 @@ class Relation:
 
     With `same_as`, whose `attribute` refers to what this resource's `same_as` refers to. `named` is the attribute by
     whose value this resource may be meant in place of a reference.
-    Without `attribute`, any resource of the type.
+    Or the resource that this resource's `through` refers to. Without `attribute` and `through`, any resource of the type.
     """
 
     resource: str
     attribute: tuple[str, ...] | None
     same_as: tuple[str, ...] | None
     named: str | None
+    through: tuple[str, ...] | None
     where: Conditions
 
     def found(self, place: Place) -> Others:
@@ -49,7 +50,7 @@ class Relation:
                 continue
             address = f"{self.resource}.{unit.labels[-1]}"
             for other in expanded(place.evaluator, unit, unit.block, address):
-                refers = _same(self._values(other), meant) if self.attribute is not None else True
+                refers = self._related(place, other, address, meant)
                 if refers is False:
                     continue
                 holds = self._holds(other)
@@ -58,6 +59,15 @@ class Relation:
                 elif holds is not False:
                     result.possible = True
         return result
+
+    def _related(self, place: Place, other: Record, address: str, meant: Sequence[Value]) -> bool | None:
+        if self.through is not None:
+            values = [found.value for found in place.find(("self", *self.through)).found]
+            if any(address in value.refers for value in values):
+                return True
+            unresolved = any(isinstance(value, Unknown) and not value.refers for value in values)
+            return None if unresolved else False
+        return _same(self._values(other), meant) if self.attribute is not None else True
 
     def _meant(self, place: Place) -> list[Value]:
         if self.same_as is not None:
@@ -112,7 +122,7 @@ def read_relation(
     for name in data:
         if name not in _KEYS:
             raise MatcherError((*path, str(name)), f"no such key; there are {', '.join(sorted(_KEYS))}")
-    for name in ("resource", "attribute", "same-as", "named"):
+    for name in ("resource", "attribute", "same-as", "named", "through"):
         if (name in data or name == "resource") and not isinstance(data.get(name), str):
             raise MatcherError((*path, name), "a text is expected")
     same_as = data.get("same-as")
@@ -122,5 +132,6 @@ def read_relation(
         tuple(str(data["attribute"]).split(".")) if "attribute" in data else None,
         tuple(str(same_as).split(".")) if same_as is not None else None,
         str(named) if named is not None else None,
+        tuple(str(data["through"]).split(".")) if "through" in data else None,
         conditions(data.get("where", {}), (*path, "where")),
     )

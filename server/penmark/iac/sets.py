@@ -2,7 +2,8 @@
 
 `networks:internet`  address ranges that take in the public internet, or so much of it that it makes no difference
 `ports:administration`, `ports:database`, `ports:internal`, `ports:sensitive` (all three), `ports:every`
-`actions:every`, `actions:service` (all of one service), `actions:privilege` (with which a holder can give itself more rights)
+`actions:every`, `actions:service` (all of one service), `actions:privilege` (with which a holder can give itself more rights),
+`actions:assume` (taking on other roles)
 `resources:every`, `principals:anyone`
 """
 
@@ -125,14 +126,17 @@ def _service(text: str) -> str | None:
 
 
 @cache
-def _privileges() -> tuple[str, ...]:
-    text = resources.files("penmark.iac").joinpath("privileges.toml").read_text(encoding="utf-8")
-    return tuple(action.lower() for action in tomllib.loads(text)["actions"])
+def _actions(group: str) -> tuple[str, ...]:
+    text = resources.files("penmark.iac").joinpath("actions.toml").read_text(encoding="utf-8")
+    return tuple(action.lower() for action in tomllib.loads(text)[group])
 
 
-def _privilege(text: str) -> str | None:
-    pattern = text.lower().replace("[", "[[]")
-    return text if any(fnmatchcase(action, pattern) for action in _privileges()) else None
+def _covered_actions(group: str) -> Cover:
+    def cover(text: str) -> str | None:
+        pattern = text.lower().replace("[", "[[]")
+        return text if any(fnmatchcase(action, pattern) for action in _actions(group)) else None
+
+    return cover
 
 
 def _every_resource(text: str) -> str | None:
@@ -163,7 +167,8 @@ def _any_account(who: str) -> bool:
 _ALL = frozenset({"administration", "database", "internal"})
 _SETS: dict[str, Cover] = {
     "actions:every": _every_action,
-    "actions:privilege": _privilege,
+    "actions:assume": _covered_actions("assume"),
+    "actions:privilege": _covered_actions("privilege"),
     "actions:service": _service,
     "networks:internet": internet,
     "ports:administration": _covered_ports(frozenset({"administration"})),
