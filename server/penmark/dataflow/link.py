@@ -436,36 +436,25 @@ class Linker:
         if found is not None:
             return found
         found = []
-        owner, _, name = path.rpartition(".")
-        words = [name.rpartition(">")[2].lstrip(":")]
+        owner, _, name = path.lstrip(":").rpartition(".")
+        names = [name]
+        root = path.partition(">")[0]
+        units = (self._by_path.get(root) or self._by_path.get("", ())) if root != path else None
         if name == "__init__":
-            words.extend(self._constructed_as(owner.removesuffix("()")))
-        seen: set[int] = set()
-        for word in words:
-            for unit in (
-                self.with_word(word)
-                if ">lambda" not in path
-                else self._by_path.get(path.partition(">")[0], ())
-            ):
-                for event in unit.local.calls:
-                    if (
-                        id(event) in seen
-                        or len(found) >= MOST_CALLERS
-                        or not any(one.startswith(":") for one in event.paths)
-                    ):
-                        continue
-                    for target, shift in self.targets(event):
-                        if target == path:
-                            seen.add(id(event))
-                            found.append((unit, event, shift))
-                            break
+            names.extend(self._constructed_as(f":{owner.removesuffix('()')}"))
+        for one in names:
+            for unit in self.with_word(one) if units is None else units:
+                for event in unit.local.called(one):
+                    shift = next((shift for target, shift in self.targets(event) if target == path), None)
+                    if shift is not None and len(found) < MOST_CALLERS:
+                        found.append((unit, event, shift))
         self._callers[path] = found
         return found
 
     def _constructed_as(self, owner: str) -> list[str]:
         """The names of a class and of all classes of the file that inherit from it."""
         paths = [owner, *(path for path in self.bindings.classes if owner in self.bindings.bases(path))]
-        return [path.rpartition(">")[2].rpartition(".")[2].lstrip(":") for path in paths]
+        return [path.rpartition(".")[2].lstrip(":") for path in paths]
 
     def ways(self, reach: Reach) -> tuple[Way, ...]:
         """How the data of a reach arrives from outside the file, following parameters to the callers."""

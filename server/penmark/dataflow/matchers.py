@@ -9,6 +9,7 @@ from penmark.dataflow.conditions import ArgumentSpec, Condition, Conditions
 from penmark.dataflow.patterns import Pattern, PatternIndex
 from penmark.dataflow.tables import DataError, Table
 
+_MOST_REMEMBERED = 20_000
 TRUST = ("remote", "argument", "environment", "file", "database", "model")
 
 
@@ -186,8 +187,15 @@ class MatcherSet:
                     assigns.extend((pattern, (index, matcher)) for pattern in matcher.targets)
         self.calls = PatternIndex(calls)
         self.assigns = PatternIndex(assigns)
+        self._wanted: dict[frozenset[str], bool] = {}
 
-    def wants(self, words: Iterable[str]) -> bool:
+    def wants(self, words: frozenset[str]) -> bool:
         """Whether any of these words is the last component of a pattern."""
-        calls, assigns = self.calls.of, self.assigns.of
-        return any(calls(word) or assigns(word) for word in words)
+        wanted = self._wanted.get(words)
+        if wanted is None:
+            calls, assigns = self.calls.of, self.assigns.of
+            wanted = any(calls(word) or assigns(word) for word in words)
+            if len(self._wanted) >= _MOST_REMEMBERED:
+                self._wanted.clear()
+            self._wanted[words] = wanted
+        return wanted

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from penmark.dataflow.conditions import Arguments, Given
-from penmark.dataflow.knowledge import Models
 from penmark.dataflow.link import FileUnit, Linker, MatchStep, Way
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
 from penmark.dataflow.patterns import Pattern, components, stem
@@ -108,28 +107,35 @@ def _call_candidates(event: CallEvent, linker: Linker) -> Iterable[Candidate]:
                 yield Candidate(event, index, matcher, sink, path)
 
 
-def _accepts(
-    pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker
-) -> str:
-    """The name by which the pattern is met, or ""."""
+def _accepts(pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker) -> str:
+    """The name by which the pattern is met, or "".
+
+    Where it is known what the receiver is, the name of its type counts instead of what is written.
+    """
     if not pattern.spelled:
         return next((path for path in paths if pattern.matches_path(path)), "")
-    if not pattern.matches_spelling(spelled) and not any(
-        pattern.matches_spelling(path) for path in paths if "()" in path
-    ):
+    known = False
+    for path in paths:
+        owner, _, name = path.rpartition(".")
+        if not _is_known(owner if receiver is not None else path, linker):
+            continue
+        known = True
+        if owner.endswith("()") and pattern.matches_spelling(f"{owner.lower().replace('()', '')}.{name}"):
+            return path
+    if known:
         return ""
-    owners = (path.rpartition(".")[0] for path in paths) if receiver is not None else iter(paths)
-    classes = linker.bindings.classes
-    return "" if any(_is_known(owner, linker.models, classes) for owner in owners) else spelled
+    if pattern.matches_spelling(spelled) or any(pattern.matches_spelling(path) for path in paths if "()" in path):
+        return spelled
+    return ""
 
 
-def _is_known(path: str, models: Models, classes: Container[str]) -> bool:
+def _is_known(path: str, linker: Linker) -> bool:
     """Whether it is known what a value of this path is, so that its spelling says nothing more."""
     if path.startswith(":"):
-        return path.removesuffix("()") in classes
+        return linker.class_info(path.removesuffix("()")) is not None
     if path.endswith("()"):
-        return models.knows_type(path) or stem(components(path)[-1])[:1].isupper()
-    return "()" not in path and "." in path and models.knows_root(path)
+        return linker.models.knows_type(path) or stem(components(path)[-1])[:1].isupper()
+    return "()" not in path and "." in path and linker.models.knows_root(path)
 
 
 def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None:

@@ -107,3 +107,14 @@ class LocalResult:
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     modules: frozenset[str] = frozenset()
     candidates: object = None
+    _called: dict[str, list[CallEvent]] | None = None
+
+    def called(self, name: str) -> Sequence[CallEvent]:
+        """The calls of something of this file whose path ends in `name`."""
+        if self._called is None:
+            self._called = {}
+            for event in self.calls:
+                names = {path.rpartition(".")[2].lstrip(":") for path in event.paths if path[0] == ":"}
+                for one in names:
+                    self._called.setdefault(one, []).append(event)
+        return self._called.get(name, ())
