@@ -35,10 +35,25 @@ _SECRET = frozenset(
 )
 _PAIRS = frozenset(
     tuple(pair.split())
-    for pair in (
-        "session id,session key,api key,secret key,encryption key,private key,auth key,reset key,activation key,"
-        "reset code,verification code,auth code,invite code,recovery code,confirmation code,activation code"
-    ).split(",")
+    for pair in [
+        "otp code",
+        "session id",
+        "session key",
+        "api key",
+        "secret key",
+        "encryption key",
+        "private key",
+        "auth key",
+        "reset key",
+        "activation key",
+        "reset code",
+        "verification code",
+        "auth code",
+        "invite code",
+        "recovery code",
+        "confirmation code",
+        "activation code",
+    ]
 )
 _MAKERS = frozenset(
     [

@@ -11,7 +11,7 @@ def sha256(place: Place) -> Fix | None:
     target = "hashlib.sha256"
     for library in ("Crypto", "Cryptodome"):
         if place.path.startswith(f"{library}."):
-            target = f"{library}.Hash.SHA256.new"
+            target = f"{library}.Hash.SHA256:new"
     edits, additions = place.callee_replaced(target)
     return place.fix("Use SHA-256 (the hash changes)", edits, additions=additions)
 

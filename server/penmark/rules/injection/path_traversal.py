@@ -18,7 +18,7 @@ def file_name_only(place: Place) -> Fix | None:
     data = _last_piece(place, place.argument.node)
     if data is None or is_wrapped(place, data, _PASSED):
         return None
-    edit, additions = wrapped(place, data, "os.path.basename")
+    edit, additions = wrapped(place, data, "os:path.basename")
     return place.fix(
         "Keep the file name only (os.path.basename); folders in it are dropped", [edit], additions=additions
     )

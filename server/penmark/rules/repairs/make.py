@@ -89,14 +89,14 @@ def _value_replaced(text: str, place: Place, additions: list[Addition]) -> Edit:
 
 
 def _spelled(text: str, place: Place, additions: list[Addition]) -> str:
-    """Source text in which `<module.name>` is written as this module can write it."""
+    """Source text in which `<module.name>` is written as it can be here."""
 
     def spell(found: re.Match[str]) -> str:
         spelled, needed = place.spell(found.group(1))
         additions.extend(needed)
         return spelled
 
-    return re.sub(r"<([A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,6})>", spell, text)
+    return re.sub(r"<([A-Za-z_]\w{0,60}(?:[.:]\w{1,60}){1,6})>", spell, text)
 
 
 def _filled(text: str, place: Place) -> str:

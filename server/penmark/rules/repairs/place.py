@@ -118,20 +118,26 @@ class Place:
     # ------------------------------------------------------------ names
 
     def spell(self, dotted: str) -> tuple[str, tuple[Addition, ...]]:
-        """How `module.name` is written here, and the import that this needs."""
-        module, _, name = dotted.rpartition(".")
+        """How a dotted name is written here, and the import that this needs.
+
+        What is imported is all but the last component, or what stands before a colon: `hashlib.sha256`, `os:path.basename`.
+        """
+        module, colon, name = dotted.partition(":")
+        if not colon:
+            module, _, name = dotted.rpartition(".")
+        whole = f"{module}.{name}"
         shadowed = {bound for bound, _ in self.bound}
         for local, target in self.imported.items():
-            if local in shadowed:
+            if local in shadowed or local == "*":
                 continue
-            if target == dotted:
+            if target == whole:
                 return local, ()
-            if module and target == module and local != "*":
-                return f"{local}.{name}", ()
-        root = dotted.split(".")[0]
-        if root in shadowed or self.imported.get(root, root) != root:
+            if whole.startswith(f"{target}."):
+                return local + whole[len(target) :], ()
+        local = module.rpartition(".")[2]
+        if local in shadowed or local in self.imported:
             raise RepairError
-        return dotted, (Addition("import", module or dotted),)
+        return f"{local}.{name}", (Addition("import", module),)
 
     # ------------------------------------------------------------ edits
 
@@ -146,7 +152,7 @@ class Place:
     def callee_replaced(self, dotted: str) -> tuple[list[Edit], tuple[Addition, ...]]:
         """The call of another function: only its last name changes where both are in one module."""
         callee = self.call.callee
-        module, _, name = dotted.rpartition(".")
+        module, _, name = dotted.replace(":", ".").rpartition(".")
         if isinstance(callee, code.Attribute) and self.path.rpartition(".")[0] == module:
             return [Edit(Span(callee.name_start, callee.name_start + len(callee.name.encode())), name)], ()
         spelled, additions = self.spell(dotted)
