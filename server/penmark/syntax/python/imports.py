@@ -23,6 +23,7 @@ _EXTENSIBLE = re.compile(
 _DECLARATION = re.compile(rb"#!|#[^\r\n]*?coding[:=]")
 _DEFINITION = re.compile(rb"(?:def|class|async)\b|@")
 _DOCSTRING = re.compile(rb"[rRuU]?[\"']")
+_BOM = b"\xef\xbb\xbf"
 _WIDTH = 88
 
 
@@ -160,7 +161,7 @@ def _apart(data: bytes, at: int) -> int:
 
 def _insert(data: bytes, at: int, statement: str, *, before: bool, after: int) -> Edit:
     newline = _newline(data)
-    unfinished = at > 0 and data[at - 1 : at] not in (b"\n", b"\r")
+    unfinished = at > 0 and data[at - 1 : at] not in (b"\n", b"\r") and data[:at] != _BOM
     return Edit(Span(at, at), newline * (unfinished + before) + statement + newline * (1 + after))
 
 
@@ -176,7 +177,7 @@ def _first_import(data: bytes, tree: PythonTree, statement: str, future: Sequenc
         data,
         at,
         statement,
-        before=at > 0 and not data.startswith(b"\xef\xbb\xbf"),
+        before=at > 0 and not data.startswith(_BOM),
         after=_apart(data, at),
     )
 
@@ -193,7 +194,7 @@ def _after_docstring(data: bytes, tree: PythonTree) -> int | None:
 
 def _after_header(data: bytes) -> int:
     """The offset after the comment that heads the file, or its first lines if the comment belongs to what follows."""
-    at = declared = len(b"\xef\xbb\xbf") if data.startswith(b"\xef\xbb\xbf") else 0
+    at = declared = len(_BOM) if data.startswith(_BOM) else 0
     while data.startswith(b"#", at):
         if _DECLARATION.match(data, at) and declared == at:
             declared = _line_after(data, at)
