@@ -114,8 +114,8 @@ def _declared(raw: bytes) -> tuple[str, str]:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(raw[:1000]).readline)
         encoding = codecs.lookup(encoding).name
-        b"".decode(encoding)
-    except (SyntaxError, LookupError):
+        b"a".decode(encoding)
+    except (SyntaxError, LookupError, UnicodeError):
         try:
             raw[:1000].decode(errors="strict")
         except UnicodeDecodeError as error:

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from penmark.settings import Settings
+from penmark.workspace.project import Project
+
+PAGE = """\
+```toml
+title = "A call of forbidden"
+severity = "low"
+confidence = "high"
+cwe = [676]
+message = "forbidden is called."
+
+[[call]]
+language = "python"
+calls = ["company.forbidden"]
+```
+
+Do not.
+"""
+
+
+def project(root: Path, **given: object) -> Project:
+    return Project(root, Settings(folder=root, **given))  # type: ignore[arg-type]
+
+
+def on(one: Project, path: Path | None) -> set[str]:
+    rules = one.engine_for(path).rules
+    return {rule.id for rule in rules if rules.enabled(rule.id)}
+
+
+def test_selection_by_family_and_by_file(tmp_path: Path) -> None:
+    one = project(
+        tmp_path,
+        select=("crypto", "sql-injection"),
+        ignore=("weak-cipher",),
+        per_file_ignores={"tests/**": ("weak-*", "insecure-random")},
+    )
+    everywhere = on(one, tmp_path / "a.py")
+    assert {"sql-injection", "weak-hash"} <= everywhere
+    assert "weak-cipher" not in everywhere
+    assert "debug-enabled" not in everywhere
+    in_tests = on(one, tmp_path / "tests" / "x" / "a.py")
+    assert everywhere - in_tests == {name for name in everywhere if name.startswith("weak-")} | {
+        "insecure-random"
+    }
+    assert one.engine_for(tmp_path / "a.py") is one.engine_for(tmp_path / "b.py")
+    assert on(one, None) == everywhere
+
+
+def test_names_that_are_no_rules(tmp_path: Path) -> None:
+    one = project(tmp_path, select=("sql-injetion", "no*"), per_file_ignores={"a.py": ("zzz",)})
+    assert [problem.message for problem in one.problems] == [
+        "select names 'sql-injetion', which is no rule and no family: did you mean 'sql-injection'?",
+        "per-file-ignores 'a.py' names 'zzz', which is no rule and no family",
+    ]
+
+
+def test_pages_of_the_workspace_and_none_from_outside(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    (root / ".penmark" / "rules" / "own").mkdir(parents=True)
+    (root / ".penmark" / "rules" / "own" / "forbidden-call.md").write_text(PAGE)
+    one = project(root)
+    assert one.problems == ()
+    assert "forbidden-call" in on(one, root / "a.py")
+    outside = project(root, rules=("../elsewhere", ".penmark/../../x", str(tmp_path)))
+    assert [problem.message for problem in outside.problems] == [
+        f"the rules in {given} are not used: the folder is outside of the workspace"
+        for given in ("../elsewhere", ".penmark/../../x", str(tmp_path))
+    ]
+
+
+def test_a_broken_page_is_a_problem_and_the_others_load(tmp_path: Path) -> None:
+    folder = tmp_path / ".penmark" / "rules"
+    folder.mkdir(parents=True)
+    (folder / "forbidden-call.md").write_text(PAGE.replace("severity", "severty"))
+    one = project(tmp_path)
+    assert len(one.problems) == 1
+    assert one.problems[0].message.startswith("a rule page cannot be used: ")
+    assert "sql-injection" in on(one, None)
+
+
+def test_all_secrets_are_known_whatever_is_selected(tmp_path: Path) -> None:
+    one = project(tmp_path, select=("sql-injection",), min_severity="critical")
+    rules = one.secrets_engine.rules
+    assert {rule.id for rule in rules if rules.enabled(rule.id)} == rules.masked
+    assert "hard-coded-password" in rules.masked
