@@ -35,6 +35,8 @@ def telling(line: bytes, kind: FileKind) -> Iterator[TellingLiteral]:
 
 def _matches(pattern: object, line: bytes, place: Place) -> Iterator[TellingLiteral]:
     for match in pattern.finditer(line):  # type: ignore[attr-defined]
+        if line[match.start(1) - 1 : match.start(1)] in (b":", b"/"):
+            continue  # the end of a longer name: `AWS::IAM::AccessKey`
         for group in range(2, pattern.groups + 1):  # type: ignore[attr-defined]
             start, end = match.span(group)
             if start >= 0:

@@ -101,20 +101,21 @@ _HEADER = re.compile(r"[A-Z][A-Za-z-]{3,20}: [^\n\\]{0,100}(?:\\r)?(?:\\n|\n)")
 _MATERIAL = re.compile(r"[A-Za-z0-9+/]{64}")
 
 
-def _private_key(_header: str, following: str) -> Verdict:
+def _private_key(header: str, following: str) -> Verdict:
     """Key material follows the header: DER, an OpenSSH key or an OpenPGP packet, in base64."""
-    following = following.removeprefix("-----")
-    encrypted = (
-        "ENCRYPTED" in following[:120] or "Version:" in following[:120] or "Comment:" in following[:120]
-    )
-    body = _BETWEEN.sub("", _HEADER.sub("\n", following.partition("-----END")[0]))
+    text = following.removeprefix("-----").partition("-----")[0]
+    if not text:
+        return Verdict.FAIL
+    body = _BETWEEN.sub("", _HEADER.sub("\n", text))
     material = _MATERIAL.match(body)
     raw = decode_base64(material.group()) if material is not None else None
     if raw is None or len(set(raw)) < 20:
         return Verdict.FAIL
-    if raw[0] == 0x30 or raw.startswith(b"openssh-key-v1") or raw[0] in _PGP_SECRET_KEY:
+    if "PGP" in header:
+        return Verdict.PASS if raw[0] in _PGP_SECRET_KEY else Verdict.FAIL
+    if raw[0] == 0x30 or raw.startswith(b"openssh-key-v1"):
         return Verdict.PASS
-    return Verdict.UNSURE if encrypted else Verdict.FAIL
+    return Verdict.UNSURE if "ENCRYPTED" in text[:120] else Verdict.FAIL
 
 
 # The tag of a secret key's packet (RFC 9580, 4.2): old format with its three lengths, and new format.

@@ -26,6 +26,9 @@ def telling_literals(part: code.Part, facts: code.Facts) -> Iterator[TellingLite
             yield from _named(part, node.name, node.default, Place.DEFAULT)
         elif isinstance(node, code.Collection) and node.kind == "dict":
             yield from _entries(part, node)
+        elif isinstance(node, code.Logical) and node.op == "or":
+            for name in map(_looked_up, node.operands):
+                yield from _named(part, name, node, Place.FALLBACK)
         elif isinstance(node, code.Compare) and node.op in ("==", "!="):
             yield from _named(part, name_of(node.left), node.right, Place.COMPARED)
             yield from _named(part, name_of(node.right), node.left, Place.COMPARED)
@@ -147,6 +150,13 @@ def _fallback(part: code.Part, call: code.Call, plain: Sequence[code.Expr]) -> I
         value = plain[index + 1] if index + 1 < len(plain) else default
         if value is not None and _text(key):
             yield from _named(part, _text(key), value, Place.FALLBACK)
+
+
+def _looked_up(expression: code.Expr) -> str:
+    """The name that a lookup asks for: `os.getenv("DB_PASSWORD")`, `environ["DB_PASSWORD"]`."""
+    if isinstance(expression, code.Call) and name_of(expression.callee) in _LOOKUPS and expression.arguments:
+        return _text(expression.arguments[0].value)
+    return name_of(expression)
 
 
 def _pair(part: code.Part, elements: Sequence[code.Expr]) -> Iterator[TellingLiteral]:

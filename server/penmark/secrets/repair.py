@@ -78,8 +78,8 @@ def _replacement(
         return whole, None
     read = f'os.environ["{variable}"]'
     reading = read + ".encode()" if isinstance(constant.value, bytes) else read
-    lookup = next((node for node in owners[:2] if isinstance(node, code.Call)), None)
-    if lookup is not None and _reads_environment(lookup, text):
+    lookup = next((node for node in owners[:2] if _falls_back(node, text)), None)
+    if lookup is not None:
         return Span(lookup.start, lookup.end), read
     inner = literals.inner_span(text, constant)
     if span.contains(inner) or match.matcher.check in WHOLE:
@@ -109,9 +109,14 @@ def _joined(text: bytes, constant: code.Constant, inner: Span, span: Span, readi
     return " + ".join(pieces)
 
 
-def _reads_environment(call: code.Call, text: bytes) -> bool:
-    spelled = text[call.callee.start : call.callee.end]
-    return spelled in (b"os.environ.get", b"os.getenv")
+def _falls_back(node: code.Node, text: bytes) -> bool:
+    """Whether an expression reads the environment and falls back to the literal in it."""
+    if isinstance(node, code.Logical):
+        return node.op == "or" and len(node.operands) == 2 and _falls_back(node.operands[0], text)
+    return isinstance(node, code.Call) and text[node.callee.start : node.callee.end] in _ENVIRONMENT
+
+
+_ENVIRONMENT = (b"os.environ.get", b"os.getenv")
 
 
 def _variable(match: SecretMatch, name: str) -> str:

@@ -249,19 +249,16 @@ class Scanner:
         if previous is None or changes is None:
             return self._assembled(document, self._region(document, kind, 0, len(document.data)))
         kept, dirty = _carried(previous.lines, changes)
+        line_of = document.lines.line_of
         fresh: list[LineMatches] = []
-        end = -1
+        done = -1
         for span in sorted(dirty):
-            start = max(self._from_anchor(document, span.start), end + 1)
-            if span.end > end:
-                region = self._region(document, kind, start, span.end)
-                fresh += region
-                end = _line_end(document, span.end)
-                kept = [
-                    entry
-                    for entry in kept
-                    if entry.offset > end or entry.offset + entry.length < _line_start(document, start)
-                ]
+            first = max(line_of(self._from_anchor(document, span.start)), done + 1)
+            done = max(done, line_of(span.end))
+            if first <= done:
+                begin, end = document.lines.start_of(first), _line_end(document, span.end)
+                fresh += self._region(document, kind, begin, end)
+                kept = [entry for entry in kept if not begin <= entry.offset <= end]
         return self._assembled(document, [*_numbered(document, kept), *fresh])
 
     def _assembled(self, document: Document, lines: Sequence[LineMatches]) -> Scan:
@@ -277,15 +274,15 @@ class Scanner:
         return Scan(document, ordered, problems)
 
     def _region(self, document: Document, kind: FileKind, start: int, end: int) -> list[LineMatches]:
-        """The lines with secrets of those that touch the bytes from `start` to `end`."""
+        """The lines with secrets between `start`, where a line starts, and `end`, where one ends."""
         hint = self._token_hint if kind.syntax is Syntax.FACTS else self._any_hint
         if hint is None:
             return []
         data, lines = document.data, document.lines
-        position, last = _line_start(document, start), _line_end(document, end)
         found: list[LineMatches] = []
-        while position <= last:
-            hit = hint.search(data, position, last)
+        position = start
+        while position <= end:
+            hit = hint.search(data, position, end)
             if hit is None:
                 break
             number = lines.line_of(hit.start())

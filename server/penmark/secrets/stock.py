@@ -16,6 +16,8 @@ from penmark.text.span import Span
 # Some of the plugins' patterns take more than linear time in runs of spaces or of token characters. They see
 # a bounded piece of text around each keyword, with its runs of spaces cut short.
 _BEFORE, _AFTER = 160, 320
+# A plugin's match may hold what stands around the secret, or all the rest of the line.
+_CORE = re.compile(r"[^\s\"'=:][^\s\"']*")
 _SPACES = re.compile(r"[ \t]{3,}")
 
 
@@ -36,7 +38,9 @@ def spans(name: str, line: bytes, keywords: tuple[bytes, ...], any_case: bool) -
     for start, end in _windows(searched, keywords):
         # Latin-1 keeps one character a byte, and the plugins' formats are ASCII.
         text = line[start:end].decode("latin-1")
-        for value in plugin(name).analyze_string(_SPACES.sub("  ", text)):
+        for found in plugin(name).analyze_string(_SPACES.sub("  ", text)):
+            core = _CORE.search(found)
+            value = core.group() if core is not None else ""
             at = text.find(value) if value else -1
             span = Span(start + at, start + at + len(value))
             if at >= 0 and span not in seen:
