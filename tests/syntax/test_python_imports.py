@@ -94,7 +94,7 @@ def test_a_name(source: str, expected: str) -> None:
         ("from hashlib import md5\n", "hashlib.sha256", "hashlib.sha256"),
         ("from hashlib import sha256 as s\n", "hashlib.sha256", "s"),
         ("from xml import etree as e\n", "xml.etree.fromstring", "e.fromstring"),
-        ("", "cryptography.fernet.Fernet", "Fernet"),
+        ("", "cryptography.fernet.Fernet", "fernet.Fernet"),
         ("", "os", "os"),
     ],
 )

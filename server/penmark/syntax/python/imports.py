@@ -62,8 +62,8 @@ def edit(tree: PythonTree, dotted: str) -> Edit | None:
 def spelling(tree: PythonTree, dotted: str) -> str:
     """How `dotted` is written at the top level of this document.
 
-    By what is imported where that is possible; else `hashlib.sha256` as it stands, for which `hashlib` must be imported,
-    and of a module within a package (`a.b.c`) the name alone (`c`), for which `a.b.c` must be imported.
+    By what is imported where that is possible; else by the module's own name (`hashlib.sha256`, `fernet.Fernet` of
+    "cryptography.fernet.Fernet"), for which `import_edit` of the module is needed.
     """
     module, _, name = dotted.rpartition(".")
     for entry in _bound(tree):
@@ -71,7 +71,7 @@ def spelling(tree: PythonTree, dotted: str) -> str:
             return entry.local
         if module and entry.target == module and entry.local != "*":
             return f"{entry.local}.{name}"
-    return name if "." in module else dotted
+    return f"{module.rpartition('.')[2]}.{name}" if module else dotted
 
 
 def _bound(tree: PythonTree) -> Iterator[code.Import]:
