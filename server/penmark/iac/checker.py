@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from penmark.findings import Confidence, Fix, Step
 from penmark.iac.evaluate import Evaluator
+from penmark.iac.links import Links, links_of
 from penmark.iac.matcher import ConfigMatcher, Hit
 from penmark.iac.module import Key, Module
 from penmark.iac.values import Origin
@@ -45,11 +46,14 @@ class _Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What was found in one block, on the strength of these answers of the module."""
+    """What was found in one block; it stays so while nothing that was asked changes."""
 
-    asked: Mapping[Key, tuple[Unit, ...]]
-    matches: tuple[tuple[ConfigMatch, tuple[_Related, ...]], ...]
-    failures: tuple[tuple[ConfigMatcher, str], ...]
+    size: int
+    broken: bool
+    deep: bool
+    asked: frozenset[Key] = frozenset()
+    matches: tuple[tuple[ConfigMatch, tuple[_Related, ...]], ...] = ()
+    failures: tuple[tuple[ConfigMatcher, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Checked:
     failures: tuple[tuple[ConfigMatcher, str], ...]
     broken: tuple[Span, ...]
     deep: tuple[Span, ...]
+    _module: object
     _judged: Mapping[Unit, _Judged]
     _placed: Mapping[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]]
 
@@ -72,6 +77,7 @@ class Checker:
         for matcher in matchers:
             for type_ in matcher.resources:
                 self._matchers.setdefault(type_, []).append(matcher)
+        self._interests = frozenset(interest for matcher in matchers for interest in matcher.interests)
 
     def check(
         self,
@@ -80,45 +86,79 @@ class Checker:
         previous: Checked | None = None,
         stop: Callable[[], None] = lambda: None,
     ) -> Checked:
-        """The findings of the file `uri` of `module`. `previous`, of an earlier version, saves work."""
+        """The findings of the file `uri` of `module`.
+
+        `previous` saves work where it is of the module that `module` was built from.
+        """
+        links = links_of(module, self._interests)
+        before: Mapping[Unit, _Judged] = {}
+        if previous is not None and module.changed is not None and previous._module is module.base:
+            before = previous._judged
+        changed = (module.changed or frozenset()) | links.changed
         judged: dict[Unit, _Judged] = {}
-        placed: dict[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]] = {}
-        parts: list[Part] = []
-        failures: list[tuple[ConfigMatcher, str]] = []
-        broken: list[Span] = []
-        deep: list[Span] = []
-        before = previous._judged if previous is not None else {}
-        fresh = _Freshness(module)
+        notable: list[tuple[int, Unit, _Judged]] = []
         for offset, unit in module.files[uri].units:
-            if unit.broken:
-                broken.append(Span(offset, offset + len(unit.text)))
-            if unit.reading.deep:
-                deep.append(Span(offset, offset + len(unit.text)))
-            matchers = self._matchers.get(_type(unit))
-            if not matchers:
-                continue
-            known = judged.get(unit) or before.get(unit)
-            if known is None or not fresh.holds(known.asked):
-                stop()
-                known = _judge(module, unit, matchers)
+            known = before.get(unit)
+            if known is None or not changed.isdisjoint(known.asked):
+                known = judged.get(unit)
+                if known is None:
+                    stop()
+                    known = self._judge(module, links, unit)
             judged[unit] = known
-            failures += known.failures
-            if known.matches:
-                matches, steps = _place(module, uri, offset, unit, known, previous)
-                placed[unit] = (matches, steps)
-                parts.append(Part(offset, matches))
-        return Checked(tuple(parts), tuple(failures), tuple(broken), tuple(deep), judged, placed)
+            if known.matches or known.broken or known.deep or known.failures:
+                notable.append((offset, unit, known))
+        return _gathered(module, uri, judged, notable, previous)
+
+    def _judge(self, module: Module, links: Links, unit: Unit) -> _Judged:
+        type_ = _type(unit)
+        evaluator = Evaluator(module)
+        address = ".".join((type_, *unit.labels[1:]))
+        found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
+        failures: list[tuple[ConfigMatcher, str]] = []
+        for matcher in self._matchers.get(type_, ()):
+            seen: set[tuple[Span, tuple[tuple[str, str], ...]]] = set()
+            try:
+                for hit in matcher.match(evaluator, links, unit, type_, address):
+                    match, related = _match(matcher, hit)
+                    key = (match.span, tuple(sorted(match.values.items())))
+                    if key not in seen:
+                        seen.add(key)
+                        found.append((match, related))
+            except Exception as error:  # One rule that fails must not silence the others.
+                failures.append((matcher, type(error).__name__))
+        return _Judged(
+            len(unit.text),
+            unit.broken,
+            unit.reading.deep,
+            frozenset(evaluator.asked),
+            tuple(found),
+            tuple(failures),
+        )
 
 
-class _Freshness:
-    """Whether answers of an earlier module are this one's too; each is compared once."""
-
-    def __init__(self, module: Module) -> None:
-        self._module = module
-
-    def holds(self, asked: Mapping[Key, tuple[Unit, ...]]) -> bool:
-        ask = self._module.ask
-        return all(ask(key) == answer for key, answer in asked.items())
+def _gathered(
+    module: Module,
+    uri: str,
+    judged: Mapping[Unit, _Judged],
+    notable: Sequence[tuple[int, Unit, _Judged]],
+    previous: Checked | None,
+) -> Checked:
+    placed: dict[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]] = {}
+    parts: list[Part] = []
+    failures: list[tuple[ConfigMatcher, str]] = []
+    broken: list[Span] = []
+    deep: list[Span] = []
+    for offset, unit, known in notable:
+        if known.broken:
+            broken.append(Span(offset, offset + known.size))
+        if known.deep:
+            deep.append(Span(offset, offset + known.size))
+        failures += known.failures
+        if known.matches:
+            matches, steps = _place(module, uri, offset, unit, known, previous)
+            placed[unit] = (matches, steps)
+            parts.append(Part(offset, matches))
+    return Checked(tuple(parts), tuple(failures), tuple(broken), tuple(deep), module.token, judged, placed)
 
 
 def _type(unit: Unit) -> str:
@@ -128,26 +168,6 @@ def _type(unit: Unit) -> str:
     if unit.type == "data" and len(unit.labels) == 2:
         return f"data.{unit.labels[0]}"
     return unit.type
-
-
-def _judge(module: Module, unit: Unit, matchers: Sequence[ConfigMatcher]) -> _Judged:
-    evaluator = Evaluator(module)
-    type_ = _type(unit)
-    address = ".".join((type_, *unit.labels[1:]))
-    found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
-    failures: list[tuple[ConfigMatcher, str]] = []
-    for matcher in matchers:
-        seen: set[tuple[Span, tuple[tuple[str, str], ...]]] = set()
-        try:
-            for hit in matcher.match(evaluator, unit, type_, address):
-                match, related = _match(matcher, hit)
-                key = (match.span, tuple(sorted(match.values.items())))
-                if key not in seen:
-                    seen.add(key)
-                    found.append((match, related))
-        except Exception as error:  # One rule that fails must not silence the others.
-            failures.append((matcher, type(error).__name__))
-    return _Judged(evaluator.asked, tuple(found), tuple(failures))
 
 
 def _match(matcher: ConfigMatcher, hit: Hit) -> tuple[ConfigMatch, tuple[_Related, ...]]:
@@ -177,16 +197,19 @@ def _place(
     module: Module, uri: str, offset: int, unit: Unit, judged: _Judged, previous: Checked | None
 ) -> tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]:
     """The matches with the steps where they now stand: the very same as before if nothing that shows has changed."""
+    before = None
+    if previous is not None and previous._judged.get(unit) is judged:
+        before = previous._placed.get(unit)
+        if before is not None and not before[1]:
+            return before
     every: list[Step] = []
     matches: list[ConfigMatch] = []
     for match, related in judged.matches:
         steps = tuple(step for one in related if (step := _step(module, uri, offset, unit, one)) is not None)
         every += steps
         matches.append(replace(match, steps=steps) if steps else match)
-    if previous is not None and previous._judged.get(unit) is judged:
-        before = previous._placed.get(unit)
-        if before is not None and before[1] == tuple(every):
-            return before
+    if before is not None and before[1] == tuple(every):
+        return before
     return tuple(matches), tuple(every)
 
 

@@ -48,17 +48,15 @@ class Evaluator:
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.asked: dict[Key, tuple[Unit, ...]] = {}
+        self.asked: set[Key] = set()
         self._known: dict[Key, Value] = {}
         self._under_way: set[Key] = set()
         self._depth = 0
 
     def ask(self, key: Key) -> tuple[Unit, ...]:
         """The blocks of the module that declare `key`; recorded."""
-        found = self.asked.get(key)
-        if found is None:
-            found = self.asked[key] = self.module.ask(key)
-        return found
+        self.asked.add(key)
+        return self.module.ask(key)
 
     # ------------------------------------------------------------ expressions
 

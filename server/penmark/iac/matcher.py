@@ -13,6 +13,7 @@ from penmark.iac.catalogue import HOLDERS, OPENINGS
 from penmark.iac.conditions import Condition, MatcherError, Verdict, read_condition
 from penmark.iac.evaluate import Evaluator
 from penmark.iac.fixes import FixFunction, FixSpec, read_fix
+from penmark.iac.links import Interest, Links
 from penmark.iac.networks import openings
 from penmark.iac.paths import Found, find
 from penmark.iac.place import Place
@@ -31,7 +32,7 @@ _KEYS = frozenset(
 _SAID_ELSEWHERE = frozenset({"message", "severity", "confidence"})
 _VIEWS = {
     "statement": (frozenset(HOLDERS) | {DOCUMENT}, statements),
-    "opening": (frozenset(OPENINGS), lambda evaluator, type_, resource: openings(type_, resource)),
+    "opening": (frozenset(OPENINGS), lambda evaluator, links, type_, resource: openings(type_, resource)),
 }
 
 
@@ -97,22 +98,38 @@ class ConfigMatcher:
             ),
         )
 
-    def match(self, evaluator: Evaluator, unit: Unit, type_: str, address: str) -> Iterator[Hit]:
+    @property
+    def interests(self) -> frozenset[Interest]:
+        """The attributes by which blocks must be linked for this matcher."""
+        found = {relation.interest for relation in (*self.present, *self.missing)}
+        if self.each == "statement":
+            found |= {
+                (type_, ".".join(holder.attribute))
+                for type_, holders in HOLDERS.items()
+                for holder in holders
+            }
+        return frozenset(interest for interest in found if interest is not None)
+
+    def match(
+        self, evaluator: Evaluator, links: Links, unit: Unit, type_: str, address: str
+    ) -> Iterator[Hit]:
         """All places in the resource `address`, declared by `unit`, at which the weakness is."""
         if unit.block is None:
             return
         for resource in expanded(evaluator, unit, unit.block, address):
-            for context in self._contexts(evaluator, unit, type_, resource):
-                hit = self._hit(Place(evaluator, unit, type_, address, resource, context))
+            for context in self._contexts(evaluator, links, unit, type_, resource):
+                hit = self._hit(Place(evaluator, links, unit, type_, address, resource, context))
                 if hit is not None:
                     yield hit
 
-    def _contexts(self, evaluator: Evaluator, unit: Unit, type_: str, resource: Record) -> Iterator[Found]:
+    def _contexts(
+        self, evaluator: Evaluator, links: Links, unit: Unit, type_: str, resource: Record
+    ) -> Iterator[Found]:
         whole = Found(resource, resource.fields.head)
         if self.each is None:
             yield whole
         elif self.each in _VIEWS:
-            yield from _VIEWS[self.each][1](evaluator, type_, resource)
+            yield from _VIEWS[self.each][1](evaluator, links, type_, resource)
         else:
             yield from find(resource, [*self.each.split("."), "*"], unit, whole.site).found
 

@@ -5,34 +5,63 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from penmark.syntax.config import Body, Unit
+from penmark.syntax.config import Body, Placed, Unit
 
 Key = tuple[str, ...]
 """What may be asked of a module: `("resource", type, name)`, `("data", type, name)`, `("variable", name)`,
-`("locals",)`, `("module", name)`, or `("resource", type)` for all of a type."""
+`("locals",)`, or `("resource", type)` for all of a type. Links have keys of their own: see `penmark.iac.links`."""
+
+Index = dict[Key, tuple[Unit, ...]]
 
 _TYPED = frozenset({"resource", "data", "ephemeral"})
 
 
 class Module:
-    """The blocks of a module's files. Immutable."""
+    """The blocks of a module's files. Immutable.
+
+    `changed` are the keys whose answers may differ from those of the module that it was built from, of which `base` is the
+    `token`; None if it was built from scratch. `memo` and `before` are for what others work out of the module: of this
+    one, and of that before it.
+    """
 
     def __init__(
-        self, files: Mapping[str, Body], indexes: Mapping[str, tuple[Body, Mapping[Key, tuple[Unit, ...]]]]
+        self,
+        files: Mapping[str, Body],
+        indexes: Mapping[str, tuple[Body, Index]],
+        changed: frozenset[Key] | None = None,
+        previous: Module | None = None,
     ) -> None:
         self.files = files
+        self.token = object()
+        self.changed = changed
+        self.base = previous.token if previous is not None else None
+        self.memo: dict[object, object] = {}
+        self.before: dict[object, object] = previous.memo if previous is not None else {}
         self._indexes = indexes
-        self._answers: dict[Key, tuple[Unit, ...]] = {}
+        self._answers: Index = {}
 
     @classmethod
     def build(cls, files: Mapping[str, Body], previous: Module | None = None) -> Module:
-        """The module that `files` are, by uri. `previous` saves work where a file's body is the same object."""
-        indexes: dict[str, tuple[Body, Mapping[Key, tuple[Unit, ...]]]] = {}
+        """The module that `files` are, by uri. `previous` saves work where blocks are the same objects."""
+        indexes: dict[str, tuple[Body, Index]] = {}
+        changed: set[Key] = set()
         for uri in sorted(files):
             body = files[uri]
             known = previous._indexes.get(uri) if previous is not None else None
-            indexes[uri] = known if known is not None and known[0] is body else (body, _index(body))
-        return cls(dict(files), indexes)
+            if known is None:
+                indexes[uri] = (body, _index(body))
+                changed.update(indexes[uri][1])
+            elif known[0] is body:
+                indexes[uri] = known
+            else:
+                indexes[uri] = (body, _updated(known[0], known[1], body, changed))
+        if previous is None:
+            return cls(dict(files), indexes)
+        previous.before = {}
+        for uri, (_, index) in previous._indexes.items():
+            if uri not in files:
+                changed.update(index)
+        return cls(dict(files), indexes, frozenset(changed), previous)
 
     def ask(self, key: Key) -> tuple[Unit, ...]:
         """The blocks that declare `key`, in order of file and position."""
@@ -55,10 +84,50 @@ class Module:
         }
 
 
-def _index(body: Body) -> Mapping[Key, tuple[Unit, ...]]:
+def _keys(unit: Unit) -> tuple[Key, ...]:
+    key = (unit.type, *unit.labels)
+    if len(unit.labels) == 2 and unit.type in _TYPED:
+        return (key, key[:2])
+    return (key,)
+
+
+def _index(body: Body) -> Index:
     found: dict[Key, list[Unit]] = {}
     for _, unit in body.units:
-        found.setdefault((unit.type, *unit.labels), []).append(unit)
-        if len(unit.labels) == 2 and unit.type in _TYPED:
-            found.setdefault((unit.type, unit.labels[0]), []).append(unit)
+        for key in _keys(unit):
+            found.setdefault(key, []).append(unit)
     return {key: tuple(units) for key, units in found.items()}
+
+
+def _updated(old: Body, index: Index, new: Body, changed: set[Key]) -> Index:
+    """The index of `new`, made from that of `old`; keys of blocks that differ are added to `changed`."""
+    before, after = old.units, new.units
+    start, end = _difference(before, after)
+    gone = [placed.unit for placed in before[start : len(before) - end]]
+    come = [placed.unit for placed in after[start : len(after) - end]]
+    for unit in (*gone, *come):
+        changed.update(_keys(unit))
+    if [_keys(unit) for unit in gone] != [_keys(unit) for unit in come]:
+        return _index(new)
+    patched = dict(index)
+    for old_unit, new_unit in zip(gone, come, strict=True):
+        for key in _keys(new_unit):
+            units = list(patched[key])
+            # A text that stands twice in a file is one unit: which of the two changed cannot be told from the tuple.
+            if units.count(old_unit) != 1:
+                return _index(new)
+            units[units.index(old_unit)] = new_unit
+            patched[key] = tuple(units)
+    return patched
+
+
+def _difference(before: tuple[Placed, ...], after: tuple[Placed, ...]) -> tuple[int, int]:
+    """How many blocks are the same at the beginning and at the end."""
+    most = min(len(before), len(after))
+    start = 0
+    while start < most and before[start].unit is after[start].unit:
+        start += 1
+    end = 0
+    while end < most - start and before[-1 - end].unit is after[-1 - end].unit:
+        end += 1
+    return start, end

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from penmark.iac.evaluate import Evaluator
+from penmark.iac.links import Links
+from penmark.iac.module import Key
 from penmark.iac.paths import Found, Result, find, place
 from penmark.iac.records import Block
 from penmark.iac.values import Absent, Record, Value, text_of
@@ -23,6 +25,7 @@ class Place:
     """
 
     evaluator: Evaluator
+    links: Links
     unit: Unit
     type: str
     address: str
@@ -38,6 +41,15 @@ class Place:
         if names[0] == "self":
             return find(self.resource, names[1:], self.unit, self.resource.fields.head)
         return find(self.context.value, names, self.unit, self.context.site)
+
+    def linked(self, key: Key) -> list[Unit]:
+        """The blocks that are linked under `key` (see `penmark.iac.links`), in order of position; recorded."""
+        self.evaluator.asked.add(key)
+        found = self.links.ask(key)
+        module = self.evaluator.module
+        return (
+            sorted(found, key=lambda unit: module.place(unit) or ("", 0)) if len(found) > 1 else list(found)
+        )
 
     def block_for(self, path: Sequence[str]) -> Block | None:
         """The block that `path` is to be written in; None where the context is no block of this text."""

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from penmark.iac.catalogue import HOLDERS, Holder
+from penmark.iac.catalogue import HOLDERS
 from penmark.iac.documents import policy_document
 from penmark.iac.evaluate import Evaluator
+from penmark.iac.links import Links
 from penmark.iac.paths import Found, find
-from penmark.iac.records import expanded
 from penmark.iac.values import (
     ABSENT,
     Absent,
@@ -40,20 +40,20 @@ _LISTS = {
     "Resource": "resources",
     "NotResource": "not-resources",
 }
+_STRICTEST_FIRST = ("identity", "trust", "bucket", "key", "resource", "guardrail")
 _NOT_LIMITING = frozenset(
     {"aws:securetransport", "s3:x-amz-acl", "aws:requestedregion", "s3:signatureversion"}
 )
 """Condition keys that everyone can satisfy: they say how a request is made, not who makes it."""
 
 
-def statements(evaluator: Evaluator, type_: str, resource: Record) -> Iterator[Found]:
+def statements(evaluator: Evaluator, links: Links, type_: str, resource: Record) -> Iterator[Found]:
     """The statements of all policies that `resource`, of type `type_`, holds."""
     unit = resource.fields.unit
     if type_ == DOCUMENT:
-        kind = _kind_of_document(evaluator, resource)
-        if kind is not None:
-            document = policy_document(resource)
-            yield from _normalised(document, Found(document, resource.fields.head), kind, lambda value: True)
+        kind = _kind_of_document(evaluator, links, resource)
+        document = policy_document(resource)
+        yield from _normalised(document, Found(document, resource.fields.head), kind, lambda value: True)
         return
 
     def written_here(value: Value) -> bool:
@@ -66,33 +66,17 @@ def statements(evaluator: Evaluator, type_: str, resource: Record) -> Iterator[F
                 yield from _normalised(value, found, holder.kind, written_here)
 
 
-def _kind_of_document(evaluator: Evaluator, document: Record) -> str | None:
-    """What the resources that use the document make of it; a document that none is seen to use grants to an identity.
-
-    None where it is used only in ways that are not known.
-    """
+def _kind_of_document(evaluator: Evaluator, links: Links, document: Record) -> str:
+    """What the resources that use the document make of it; a document that none is seen to use grants to an identity."""
     (address,) = document.refers
     kinds: set[str] = set()
     for type_, holders in HOLDERS.items():
-        for unit in evaluator.ask(("resource", type_)):
-            if unit.block is None or not _mentions(unit.text, address):
-                continue
-            for user in expanded(evaluator, unit, unit.block, ""):
-                kinds.update(holder.kind for holder in holders if _uses(user, holder, address))
-    for kind in ("identity", "trust", "bucket", "key", "resource", "guardrail"):
-        if kind in kinds:
-            return kind
-    return "identity"
-
-
-def _mentions(text: bytes, address: str) -> bool:
-    """Whether the text may lead to the address: by its name, or by a local that is not looked into here."""
-    return address.rpartition(".")[2].encode() in text or b"local." in text
-
-
-def _uses(user: Record, holder: Holder, address: str) -> bool:
-    found = find(user, holder.attribute, user.fields.unit, user.fields.head).found
-    return any(address in one.value.refers for one in found)
+        for holder in holders:
+            key = ("refers", type_, ".".join(holder.attribute), address)
+            evaluator.asked.add(key)
+            if links.ask(key):
+                kinds.add(holder.kind)
+    return next((kind for kind in _STRICTEST_FIRST if kind in kinds), "identity")
 
 
 def _normalised(policy: Object, at: Found, kind: str, here: Callable[[Value], bool]) -> Iterator[Found]:

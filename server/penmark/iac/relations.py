@@ -9,7 +9,7 @@ from penmark.iac.conditions import Condition, MatcherError
 from penmark.iac.paths import find
 from penmark.iac.place import Place
 from penmark.iac.records import expanded
-from penmark.iac.values import Absent, Known, Record, Unknown, Value, text_of
+from penmark.iac.values import Record, Unknown, text_of
 from penmark.syntax.config import Unit
 
 Conditions = tuple[tuple[tuple[str, ...], Condition], ...]
@@ -41,18 +41,20 @@ class Relation:
     through: tuple[str, ...] | None
     where: Conditions
 
+    @property
+    def interest(self) -> tuple[str, str] | None:
+        """The attribute by which blocks must be found."""
+        return (self.resource, ".".join(self.attribute)) if self.attribute is not None else None
+
     def found(self, place: Place) -> Others:
         """The resources that stand in this relation to the resource at `place`."""
         result = Others()
-        meant = self._meant(place)
-        for unit in place.evaluator.ask(("resource", self.resource)):
+        for unit, refers in self._candidates(place):
             if unit is place.unit or unit.block is None:
                 continue
-            address = f"{self.resource}.{unit.labels[-1]}"
+            place.evaluator.ask(("resource", *unit.labels))
+            address = ".".join(unit.labels)
             for other in expanded(place.evaluator, unit, unit.block, address):
-                refers = self._related(place, other, address, meant)
-                if refers is False:
-                    continue
                 holds = self._holds(other)
                 if refers and holds:
                     result.certain.append((unit, address))
@@ -60,28 +62,52 @@ class Relation:
                     result.possible = True
         return result
 
-    def _related(self, place: Place, other: Record, address: str, meant: Sequence[Value]) -> bool | None:
+    def _candidates(self, place: Place) -> list[tuple[Unit, bool]]:
+        """The blocks that are meant (True) or may be (False)."""
         if self.through is not None:
-            values = [found.value for found in place.find(("self", *self.through)).found]
-            if any(address in value.refers for value in values):
-                return True
-            unresolved = any(isinstance(value, Unknown) and not value.refers for value in values)
-            return None if unresolved else False
-        return _same(self._values(other), meant) if self.attribute is not None else True
+            return self._referred(place)
+        if self.attribute is None:
+            return [(unit, True) for unit in place.evaluator.ask(("resource", self.resource))]
+        refers, texts, resolved = self._meant(place)
+        path = ".".join(self.attribute)
+        sure: dict[Unit, bool] = {}
+        for address in refers:
+            sure |= dict.fromkeys(place.linked(("refers", self.resource, path, address)), True)
+        for text in texts:
+            sure |= dict.fromkeys(place.linked(("named", self.resource, path, text)), True)
+        if refers:
+            maybe = place.linked(("unresolved", self.resource, path))
+        else:
+            # A name, or nothing that is known: a reference may lead to the same.
+            units = place.evaluator.ask(("resource", self.resource)) if not resolved or texts else ()
+            maybe = [unit for unit in units if not (texts and self._is_named(place, unit, path))]
+        return [*sure.items(), *((unit, False) for unit in maybe if unit not in sure)]
 
-    def _meant(self, place: Place) -> list[Value]:
-        if self.same_as is not None:
-            return [found.value for found in place.find(("self", *self.same_as)).found]
-        name = place.resource.get(self.named) if self.named is not None else Unknown()
-        text = text_of(name)
-        refers = frozenset({place.address})
-        return [Known(text, refers=refers) if text is not None else Unknown(refers=refers)]
+    def _is_named(self, place: Place, unit: Unit, path: str) -> bool:
+        """Whether the block's attribute is some known text; which of them was asked for was looked at before."""
+        return any(key[0] == "named" and key[2] == path for key in place.links.entries[unit].keys)
 
-    def _values(self, other: Record) -> list[Value]:
-        return [
-            found.value
-            for found in find(other, self.attribute or (), other.fields.unit, other.fields.head).found
-        ]
+    def _referred(self, place: Place) -> list[tuple[Unit, bool]]:
+        assert self.through is not None
+        values = [found.value for found in place.find(("self", *self.through)).found]
+        found: dict[Unit, bool] = {}
+        for address in {address for value in values for address in value.refers}:
+            type_, _, name = address.rpartition(".")
+            if type_ == self.resource:
+                found |= dict.fromkeys(place.evaluator.ask(("resource", type_, name)), True)
+        if any(isinstance(value, Unknown) and not value.refers for value in values):
+            found |= dict.fromkeys(place.evaluator.ask(("resource", self.resource)), False)
+        return list(found.items())
+
+    def _meant(self, place: Place) -> tuple[frozenset[str], frozenset[str], bool]:
+        """Addresses and names of what is meant, and whether that is all known."""
+        if self.same_as is None:
+            name = text_of(place.resource.get(self.named)) if self.named is not None else None
+            return frozenset({place.address}), frozenset({name} if name is not None else ()), True
+        values = [found.value for found in place.find(("self", *self.same_as)).found]
+        texts = {text for value in values if (text := text_of(value)) is not None}
+        resolved = not any(isinstance(value, Unknown) and not value.refers for value in values)
+        return frozenset[str]().union(*(value.refers for value in values)), frozenset(texts), resolved
 
     def _holds(self, other: Record) -> bool | None:
         result: bool | None = True
@@ -93,24 +119,6 @@ class Relation:
             if holds is None:
                 result = None
         return result
-
-
-def _same(values: Sequence[Value], meant: Sequence[Value]) -> bool | None:
-    """Whether both mean the same resource; None where that cannot be told."""
-    result: bool | None = False
-    for one in values:
-        for other in meant:
-            if one.refers & other.refers:
-                return True
-            if isinstance(one, Absent) or isinstance(other, Absent):
-                continue
-            texts = (text_of(one), text_of(other))
-            if texts[0] is not None and texts[0] == texts[1]:
-                return True
-            if not (one.refers and other.refers) and None in texts:
-                # A name against something unresolved; two references to different resources differ.
-                result = None
-    return result
 
 
 def read_relation(
