@@ -1,0 +1,83 @@
+"""The analysis of an open document, and what is said to the client about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import orjson
+
+from penmark.analysis.check import Stopped
+from penmark.analysis.result import Context
+from penmark.analysis.steady import steady
+from penmark.findings import Problem
+from penmark.lsp.documents import OpenDocument
+from penmark.lsp.rendering import joined
+
+if TYPE_CHECKING:
+    from penmark.lsp.server import PenmarkServer
+
+log = logging.getLogger(__name__)
+
+_PUBLISH = (
+    b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":%b%b,"diagnostics":%b}}'
+)
+
+
+def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
+    """Settle the newest version of a document. Raises Stopped when `stop` says so, and nothing else."""
+    document, shown = opened.document, opened.analysis
+    context = Context()
+    problems: tuple[Problem, ...] = ()
+    analysis = None
+    try:
+        project = ls.projects.of(opened.path)
+        if len(document.data) > project.settings.max_file_size:
+            problems = (Problem(f"larger than {project.settings.max_file_size:,} bytes (max-file-size)"),)
+        else:
+            context, problems = ls.projects.module_files(project).context_of(
+                opened.path, document.language, ls.documents.texts()
+            )
+            engine = project.engine_for(opened.path)
+            analysis = steady(shown, engine.analyze(document, context, shown, stop))
+    except Stopped:
+        raise
+    except Exception as error:
+        log.exception("the analysis failed")
+        problems = (Problem(f"the analysis failed ({type(error).__name__})"),)
+    opened.settle(document, analysis, context, problems)
+
+
+def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:
+    """The JSON array of what is known of a settled document. Raises nothing."""
+    document, analysis = opened.document, opened.analysis
+    renderer = ls.renderer(ls.projects.of(opened.path).rules)
+    problems = opened.problems
+    pieces: list[bytes] = []
+    if analysis is not None:
+        problems = (*problems, *analysis.problems)
+        try:
+            pieces = opened.fragments.render(analysis, renderer, opened.context.files.get)
+        except Exception as error:
+            log.exception("the findings could not be shown")
+            problems = (*problems, Problem(f"the findings cannot be shown ({type(error).__name__})"))
+    if problems:
+        pieces = [*pieces, *(renderer.problem(problem, document) for problem in problems)]
+    return joined(pieces)
+
+
+def check(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
+    """Settle a document, and tell a client that does not ask by itself. Raises Stopped when `stop` says so."""
+    analyze(ls, opened, stop)
+    if not ls.client.pulls:
+        publish(ls, opened.document.uri, opened.document.version, diagnostics(ls, opened))
+
+
+def publish(ls: PenmarkServer, uri: str, version: int | None, found: bytes) -> None:
+    """Push a JSON array of diagnostics: with the version of an open document, else None."""
+    numbered = b"" if version is None else b',"version":%d' % version
+    try:
+        ls.protocol.send_body(_PUBLISH % (orjson.dumps(uri), numbered, found))
+    except TypeError:  # a URI with lone surrogates: no client can mean that
+        log.warning("a URI that is no text")

@@ -1,0 +1,132 @@
+"""The documents that the client has open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from penmark.analysis.result import Analysis, Context
+from penmark.findings import Problem
+from penmark.lsp.rendering import Fragments
+from penmark.syntax.adapter import adapter_for, language_of
+from penmark.text.document import Document
+from penmark.text.positions import Encoding, to_offset
+from penmark.text.span import Span
+from penmark.workspace.uris import to_path
+
+
+class MalformedChange(ValueError):
+    """A change that is not as the protocol has it."""
+
+
+class OpenDocument:
+    """One document, and what is known of it.
+
+    `document` is the newest version. `analysis` is what is shown, of `document` once it is settled; `context` are the documents
+    that it was read with, `problems` what was not checked around it. `serial` changes with each analysis.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.path: Path | None = to_path(document.uri)
+        self.analysis: Analysis | None = None
+        self.context = Context()
+        self.problems: tuple[Problem, ...] = ()
+        self.fragments = Fragments()
+        self.serial = 0
+        self._settled: Document | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the newest version has been checked."""
+        return self._settled is self.document
+
+    def settle(
+        self, document: Document, analysis: Analysis | None, context: Context, problems: Sequence[Problem]
+    ) -> None:
+        """`document` has been checked, and this is what is to be shown; no analysis: it could not be checked."""
+        self.analysis = analysis
+        self.context = context
+        self.problems = tuple(problems)
+        self.serial += 1
+        self._settled = document
+
+    def unsettle(self, *, forget: bool = False) -> None:
+        """What it depends on has changed. `forget`: even what was known of it is worth nothing."""
+        self._settled = None
+        if forget:
+            self.analysis = None
+
+
+class Documents:
+    """All open documents by URI, in the order in which they were opened."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, OpenDocument] = {}
+
+    def __iter__(self) -> Iterator[OpenDocument]:
+        return iter(tuple(self._open.values()))
+
+    def get(self, uri: str) -> OpenDocument | None:
+        """The open document, or None."""
+        return self._open.get(uri)
+
+    def open(self, uri: str, version: int, language_id: str, text: str) -> OpenDocument:
+        """Open a document, or open it anew."""
+        document = Document(uri, version, _language(uri, language_id), encoded(text))
+        opened = self._open[uri] = OpenDocument(document)
+        return opened
+
+    def close(self, uri: str) -> OpenDocument | None:
+        """Close a document; None if it was not open."""
+        return self._open.pop(uri, None)
+
+    def texts(self) -> Mapping[str, Document]:
+        """The newest version of each."""
+        return {uri: opened.document for uri, opened in self._open.items()}
+
+
+def changed(document: Document, changes: object, version: int, encoding: Encoding) -> Document:
+    """The document after the changes of a `didChange`, one after the other. Raises MalformedChange."""
+    if not isinstance(changes, list):
+        raise MalformedChange
+    for change in changes:
+        document = document.edit([_edit(document, change, encoding)], version)
+    return document if changes else document.edit([], version)
+
+
+def encoded(text: str) -> bytes:
+    """The text in UTF-8; lone surrogates, which have no place there, become question marks."""
+    return text.encode(errors="replace")
+
+
+def _edit(document: Document, change: Any, encoding: Encoding) -> tuple[Span, bytes]:
+    try:
+        text = change["text"]
+        where = change.get("range")
+        if where is None:
+            span = Span(0, len(document.data))
+        else:
+            start = _offset(document, where["start"], encoding)
+            end = start if where["end"] == where["start"] else _offset(document, where["end"], encoding)
+            span = Span(min(start, end), max(start, end))
+        return span, encoded(text)
+    except (TypeError, KeyError, AttributeError):
+        raise MalformedChange from None
+
+
+def _offset(document: Document, position: Any, encoding: Encoding) -> int:
+    line, character = position["line"], position["character"]
+    if type(line) is not int or type(character) is not int:
+        raise MalformedChange
+    return to_offset(document, line, character, encoding)
+
+
+def _language(uri: str, language_id: str) -> str:
+    """The client's word for the language, unless only the name tells more."""
+    if adapter_for(language_id) is not None:
+        return language_id
+    path = to_path(uri)
+    by_name = language_of(path.name if path is not None else uri)
+    return by_name if by_name != "text" else language_id or "text"

@@ -1,0 +1,74 @@
+"""`initialize` and `initialized`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from penmark.lsp.client import Client
+from penmark.workspace.uris import to_path
+
+if TYPE_CHECKING:
+    from penmark.lsp.server import PenmarkServer
+
+FIX_ALL = "source.fixAll.penmark"
+
+
+def initialize(ls: PenmarkServer, params: types.InitializeParams) -> types.InitializeResult:
+    """Takes in what the client can and where its workspace is."""
+    ls.client = Client.of(params.capabilities)
+    ls.projects.set_roots(_roots(params))
+    ls.projects.set_overrides(_options(params.initialization_options))
+    return types.InitializeResult(
+        capabilities=_capabilities(ls),
+        server_info=types.ServerInfo(name=ls.name, version=ls.version),
+    )
+
+
+def _roots(params: types.InitializeParams) -> list[Path]:
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri:
+        uris = [params.root_uri]
+    roots = [path for uri in uris if (path := to_path(uri)) is not None]
+    if not uris and params.root_path and Path(params.root_path).is_absolute():
+        roots = [Path(params.root_path)]
+    return roots
+
+
+def _options(options: object) -> dict[str, object]:
+    """The settings among the initialization options: under `settings`, under `penmark`, or all of them."""
+    for key in ("settings", "penmark"):
+        if isinstance(options, dict) and isinstance(options.get(key), dict):
+            options = options[key]
+    return options if isinstance(options, dict) else {}
+
+
+def _capabilities(ls: PenmarkServer) -> types.ServerCapabilities:
+    return types.ServerCapabilities(
+        position_encoding=types.PositionEncodingKind(ls.client.encoding.value),
+        text_document_sync=types.TextDocumentSyncOptions(
+            open_close=True,
+            change=types.TextDocumentSyncKind.Incremental,
+            save=types.SaveOptions(include_text=False),
+        ),
+        code_action_provider=types.CodeActionOptions(
+            code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL],
+            resolve_provider=ls.client.resolves_edits,
+        ),
+        hover_provider=True,
+        execute_command_provider=types.ExecuteCommandOptions(
+            commands=sorted(ls.commands), work_done_progress=True
+        ),
+        diagnostic_provider=types.DiagnosticOptions(
+            identifier="penmark", inter_file_dependencies=True, workspace_diagnostics=True
+        )
+        if ls.client.pulls
+        else None,
+        workspace=types.WorkspaceOptions(
+            workspace_folders=types.WorkspaceFoldersServerCapabilities(
+                supported=True, change_notifications=True
+            )
+        ),
+    )

@@ -1,0 +1,96 @@
+"""Which settings and rules a document is checked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from penmark.settings import Settings, load, override
+from penmark.workspace.module import ModuleFiles
+from penmark.workspace.project import Project
+
+
+class Projects:
+    """The projects of the workspace: one for each folder whose settings differ. Loaded when first needed."""
+
+    def __init__(self) -> None:
+        self._roots: list[Path] = []
+        self._overrides: Mapping[str, object] = {}
+        self._told: frozenset[str] = frozenset()
+        self.forget()
+
+    def forget(self) -> None:
+        """Read everything again when it is next needed: a file has changed."""
+        self._by_folder: dict[Path | None, Project] = {}
+        self._loaded: dict[Path | None, list[Project]] = {}
+        self._modules: dict[int, ModuleFiles] = {}
+        self._errors: dict[str, None] = {}
+
+    @property
+    def roots(self) -> Sequence[Path]:
+        """The folders of the workspace."""
+        return self._roots
+
+    def set_roots(self, roots: Sequence[Path]) -> None:
+        """The folders of the workspace are now these."""
+        self._roots = list(dict.fromkeys(roots))
+        self.forget()
+
+    def set_overrides(self, overrides: Mapping[str, object]) -> bool:
+        """The client's settings are now these. Whether they differ from before."""
+        if dict(overrides) == dict(self._overrides):
+            return False
+        self._overrides = overrides
+        self.forget()
+        return True
+
+    def of(self, path: Path | None) -> Project:
+        """The project of the file at `path`; None: of a document that is no file."""
+        folder = path.parent if path is not None else None
+        project = self._by_folder.get(folder)
+        if project is None:
+            project = self._by_folder[folder] = self._load(folder)
+        return project
+
+    def of_root(self, root: Path) -> Project:
+        """The project of a folder of the workspace as a whole."""
+        return self.of(root / "any")
+
+    def new_errors(self) -> Sequence[str]:
+        """What of the settings and rules cannot be used and was not so before."""
+        fresh = [error for error in self._errors if error not in self._told]
+        self._told = frozenset(self._errors)
+        return fresh
+
+    def module_files(self, project: Project) -> ModuleFiles:
+        """The reader of the other files of a module."""
+        largest = project.settings.max_file_size
+        if largest not in self._modules:
+            self._modules[largest] = ModuleFiles(largest)
+        return self._modules[largest]
+
+    def _load(self, folder: Path | None) -> Project:
+        root = self._root_of(folder)
+        if root is None:
+            # Outside of the workspace nobody has said that the folder's files may be trusted with settings.
+            settings, errors = override(Settings(rules=()), self._overrides)
+            settings = replace(settings, rules=())
+        else:
+            settings, errors = load(root, self._overrides, folder)
+        self._errors.update(dict.fromkeys(str(error) for error in errors))
+        loaded = self._loaded.setdefault(root, [])
+        for project in loaded:
+            if project.settings == settings:
+                return project
+        project = Project(root or Path.home(), settings)
+        self._errors.update(dict.fromkeys(problem.message for problem in project.problems))
+        loaded.append(project)
+        return project
+
+    def _root_of(self, folder: Path | None) -> Path | None:
+        """The innermost folder of the workspace around `folder`; for no file the first one."""
+        if folder is None:
+            return self._roots[0] if self._roots else None
+        around = [root for root in self._roots if folder == root or root in folder.parents]
+        return max(around, key=lambda root: len(root.parts), default=None)

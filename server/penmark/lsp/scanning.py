@@ -1,0 +1,178 @@
+"""The scan of the workspace, in processes of its own, so that typing does not wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from penmark.lsp import checking, pulling
+from penmark.lsp.rendering import joined
+from penmark.text.document import Document
+from penmark.workspace.checking import Checked
+from penmark.workspace.discovery import discover
+from penmark.workspace.project import Project
+from penmark.workspace.scan import scan as scan_files
+from penmark.workspace.uris import from_path
+
+if TYPE_CHECKING:
+    from penmark.lsp.server import PenmarkServer
+
+_PROGRESS_SECONDS = 0.1
+
+
+async def scan(ls: PenmarkServer, token: types.ProgressToken | None) -> dict[str, Any]:
+    """Check every file of the workspace, and show what is found in those that are not open."""
+    stop = threading.Event()
+    progress = await _Progress.begin(ls, token)
+    ls.cancels[progress.token] = stop
+    run = _Scan(ls, progress)
+    work = asyncio.get_running_loop().run_in_executor(None, run.work, stop)
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        stop.set()
+        raise
+    finally:
+        del ls.cancels[progress.token]
+        progress.end("cancelled" if stop.is_set() else f"{run.findings} findings in {run.files} files")
+    if not stop.is_set():
+        run.forget_what_is_gone()
+    pulling.refresh(ls)
+    return {
+        "files": run.files,
+        "findings": run.findings,
+        "notChecked": run.not_checked,
+        "cancelled": stop.is_set(),
+    }
+
+
+def cancel(ls: PenmarkServer, params: types.WorkDoneProgressCancelParams) -> None:
+    """The person does not want to wait for it."""
+    stop = ls.cancels.get(params.token)
+    if stop is not None:
+        stop.set()
+
+
+class _Scan:
+    """One scan. `work` runs in a thread; all that touches the server runs on the event loop."""
+
+    def __init__(self, ls: PenmarkServer, progress: _Progress) -> None:
+        self._ls = ls
+        self._progress = progress
+        self._loop = asyncio.get_running_loop()
+        self._projects = [(root, ls.projects.of_root(root)) for root in ls.projects.roots]
+        self._seen: set[str] = set()
+        self.files = self.findings = self.not_checked = 0
+
+    def work(self, stop: threading.Event) -> None:
+        """Check all files, until `stop` is set or the server ends."""
+
+        def stopped() -> bool:
+            return stop.is_set() or self._ls.stopping.is_set()
+
+        # With one job the files would be checked in this very process, and typing would wait.
+        jobs = max(2, (os.cpu_count() or 1) - 1)
+        for root, project in self._projects:
+            files = list(discover([root], project.root, project.settings))
+            for checked in scan_files(files, project, jobs, self._progress.step, stopped):
+                self._loop.call_soon_threadsafe(self._take, checked, project)
+        # What was handed over before this is taken before the caller goes on.
+        done = threading.Event()
+        self._loop.call_soon_threadsafe(done.set)
+        while not done.wait(0.2) and not self._ls.stopping.is_set():
+            pass
+
+    def forget_what_is_gone(self) -> None:
+        """Take back what was said about files that are no longer there."""
+        for uri in [uri for uri in self._ls.scanned if uri not in self._seen]:
+            del self._ls.scanned[uri]
+            self._show(uri, b"[]")
+
+    def _take(self, checked: Checked, project: Project) -> None:
+        if checked.binary:
+            return
+        self.files += 1
+        self.findings += len(checked.findings)
+        self.not_checked += bool(checked.problems)
+        uri = from_path(checked.path)
+        if checked.path in {opened.path for opened in self._ls.documents}:
+            return
+        found = rendered(self._ls, checked, project)
+        if found == b"[]" and uri not in self._ls.scanned:
+            return
+        self._seen.add(uri)
+        self._ls.scanned[uri] = found
+        self._show(uri, found)
+
+    def _show(self, uri: str, found: bytes) -> None:
+        if not self._ls.client.pulls:
+            checking.publish(self._ls, uri, None, found)
+
+
+def rendered(ls: PenmarkServer, checked: Checked, project: Project) -> bytes:
+    """The diagnostics of a file that is not open."""
+    document = Document(from_path(checked.path), 0, checked.language, checked.text.data)
+    others = {uri: Document(uri, 0, "", text.data) for uri, text in checked.others.items()}
+    renderer = ls.renderer(project.rules)
+    pieces = [
+        renderer.finding(finding, 0, finding.fingerprint, document, others.get)
+        for finding in checked.findings
+    ]
+    pieces += [renderer.problem(problem, document) for problem in checked.problems]
+    return joined(pieces)
+
+
+class _Progress:
+    """What the client shows while it goes on; nothing, if it cannot."""
+
+    def __init__(self, ls: PenmarkServer, token: types.ProgressToken, *, shown: bool) -> None:
+        self._ls = ls
+        self._shown = shown
+        self._last = 0.0
+        self._loop = asyncio.get_running_loop()
+        self.token = token
+
+    @classmethod
+    async def begin(cls, ls: PenmarkServer, token: types.ProgressToken | None) -> _Progress:
+        """Under the client's token, or one that the client is asked to take."""
+        shown = token is not None
+        if token is None:
+            token = f"penmark-{uuid.uuid4()}"
+            if ls.client.progress:
+                created = types.WorkDoneProgressCreateParams(token)
+                answer = asyncio.wrap_future(ls.ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, created))
+                try:
+                    await answer
+                    shown = True
+                except Exception:
+                    shown = False
+        progress = cls(ls, token, shown=shown)
+        progress._send(
+            types.WorkDoneProgressBegin("Penmark: checking the workspace", cancellable=True, percentage=0)
+        )
+        return progress
+
+    def step(self, done: int, total: int, _path: Path) -> None:
+        """Report, now and then. Called in the scan's thread."""
+        now = time.monotonic()
+        if now - self._last >= _PROGRESS_SECONDS:
+            self._last = now
+            report = types.WorkDoneProgressReport(
+                cancellable=True, message=f"{done} of {total} files", percentage=100 * done // max(1, total)
+            )
+            self._loop.call_soon_threadsafe(self._send, report)
+
+    def end(self, message: str) -> None:
+        """It is over."""
+        self._send(types.WorkDoneProgressEnd(message))
+
+    def _send(self, value: Any) -> None:
+        if self._shown:
+            self._ls.protocol.notify(types.PROGRESS, types.ProgressParams(self.token, value))

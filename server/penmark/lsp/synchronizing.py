@@ -1,0 +1,97 @@
+"""Documents are opened, changed, saved and closed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from penmark.lsp import checking
+from penmark.lsp.documents import MalformedChange, OpenDocument, changed
+
+if TYPE_CHECKING:
+    from penmark.lsp.server import PenmarkServer
+
+log = logging.getLogger(__name__)
+
+_MODULES = frozenset({"terraform", "opentofu", "terraform-vars", "opentofu-vars"})
+"""Languages in which a file changes what is true of the others of its folder."""
+
+
+def register(ls: PenmarkServer) -> None:
+    """The methods of this file."""
+    ls.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
+    ls.feature(types.TEXT_DOCUMENT_DID_SAVE)(did_save)
+    ls.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
+
+
+def did_open(ls: PenmarkServer, params: types.DidOpenTextDocumentParams) -> None:
+    """A document, possibly one that is open already."""
+    given = params.text_document
+    before = ls.documents.get(given.uri)
+    if before is not None:
+        log.warning("a document was opened twice")
+        ls.scheduler.drop(before)
+    opened = ls.documents.open(given.uri, given.version, str(given.language_id), given.text)
+    ls.scanned.pop(given.uri, None)
+    touched(ls, opened)
+
+
+def did_change(ls: PenmarkServer, params: object) -> None:
+    """A change, as it came; what is malformed is logged and left out."""
+    try:
+        given = params["textDocument"]  # type: ignore[index]
+        uri, version, changes = given["uri"], given["version"], params["contentChanges"]  # type: ignore[index]
+        opened = ls.documents.get(uri)
+        if type(version) is not int:
+            raise MalformedChange
+        if opened is None:
+            log.warning("a change to a document that is not open")
+            return
+        if version <= opened.document.version:
+            log.warning("a change to version %d after version %d", version, opened.document.version)
+        opened.document = changed(opened.document, changes, version, ls.client.encoding)
+    except (MalformedChange, TypeError, KeyError):
+        log.warning("a change is malformed")
+        return
+    touched(ls, opened)
+
+
+def did_save(ls: PenmarkServer, params: types.DidSaveTextDocumentParams) -> None:
+    """What is on disk is now what is open; for Penmark nothing changes by that, but settings may be in it."""
+    opened = ls.documents.get(params.text_document.uri)
+    if opened is not None and opened.path is not None:
+        ls.file_changed(opened.path)
+
+
+def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> None:
+    """The document is the file on disk again, of which nothing is shown."""
+    opened = ls.documents.close(params.text_document.uri)
+    if opened is None:
+        log.warning("a document was closed that is not open")
+        return
+    ls.scheduler.drop(opened)
+    if not ls.client.pulls:
+        checking.publish(ls, opened.document.uri, None, b"[]")
+    _others(ls, opened)
+
+
+def touched(ls: PenmarkServer, opened: OpenDocument) -> None:
+    """The document is new or has changed: it, and then those that are read together with it, are to be checked."""
+    if not ls.client.pulls:
+        ls.scheduler.add(opened)
+    if opened.document.language in _MODULES:
+        _others(ls, opened)
+
+
+def _others(ls: PenmarkServer, opened: OpenDocument) -> None:
+    if opened.document.language not in _MODULES or opened.path is None:
+        return
+    for other in ls.documents:
+        if other is opened or other.path is None or other.path.parent != opened.path.parent:
+            continue
+        if other.document.language in _MODULES:
+            other.unsettle()
+            if not ls.client.pulls:
+                ls.scheduler.add_later(other)
