@@ -273,6 +273,7 @@ def check_facts(part: Part, tree: PythonTree) -> None:
         b"'''" * 20_001,
         b"\\" * 50_000,
         b"@a\n" * 5_000,
+        b"x = (\n" + b"a +\n" * 5_000 + b"b)\n",
         b"match x:\n case " + b"[" * 3_000 + b"]" * 3_000 + b": pass\n",
     ],
     ids=lambda source: source[:12].decode(),

@@ -157,6 +157,36 @@ def _line_after(data: bytes, pos: int, limit: int, comments: list[Span], begin: 
             comments.append(Span(at - begin, pos - begin))
 
 
+def line_ends(data: bytes) -> Iterator[int]:
+    """Where the lines that no bracket or string holds together with the next end: the offset of their comment or newline."""
+    depth = pos = 0
+    commented = -1
+    while True:
+        match = _TOKEN.search(data, pos)
+        if match is None:
+            if not depth:
+                yield len(data) if commented < 0 else commented
+            return
+        at, pos = match.span()
+        first = data[at]
+        if first in _NEWLINES:
+            white = _INDENT.match(data, pos)
+            assert white is not None
+            if depth and RESYNC.match(data, white.end()):
+                depth = 0
+            if not depth:
+                yield at if commented < 0 else commented
+            commented = -1
+        elif first in _QUOTES:
+            pos = string_end(data, at)
+        elif first in _OPENING:
+            depth += 1
+        elif first in _CLOSING:
+            depth = max(0, depth - 1)
+        elif first == _HASH:
+            commented = at
+
+
 def _segment(
     data: bytes, begin: int, end: int, kind: str, owner: str, scope: ClassScope | None, comments: list[Span]
 ) -> Segment:
