@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from penmark.analysis.result import Analysis
 from penmark.findings import Addition, Edit, Fix
 from penmark.syntax.adapter import CodeAdapter, ConfigAdapter, adapter_for
+from penmark.syntax.tree import Tree
 
 
 class OverlappingEdits(ValueError):
@@ -68,4 +70,14 @@ def _addition(analysis: Analysis, need: Addition) -> Edit | None:
         return None
     if need.kind == "import":
         return adapter.import_edit(tree, need.text) if isinstance(adapter, CodeAdapter) else None
-    return adapter.append_edit(tree, need.text) if isinstance(adapter, ConfigAdapter) else None
+    if not isinstance(adapter, ConfigAdapter) or _declares(adapter, tree, need.text):
+        return None
+    return adapter.append_edit(tree, need.text)
+
+
+def _declares(adapter: ConfigAdapter[Any], tree: Tree, block: str) -> bool:
+    """Whether a block of the same type and labels stands in the document: a second one would be an error."""
+    head = block.partition("{")[0].split()
+    return any(
+        head == [unit.type, *(f'"{label}"' for label in unit.labels)] for _, unit in adapter.read(tree).units
+    )
