@@ -76,6 +76,9 @@ def accepts(language: str, data: bytes) -> None:
 
 def test_every_page_loads() -> None:
     assert [str(error) for error in RULES.errors] == []
+    for rule in RULES:
+        assert {check.kind for check in rule.checks} == rule.kinds
+        assert rule.details.data.get("aliases", []) == list(rule.aliases)
     assert len(RULES) >= 12
 
 

@@ -12,6 +12,7 @@ from typing import Any
 Key = str | int
 
 _AT_LINE = re.compile(r"\(at line (\d{1,6}), column \d{1,6}\)")
+_OPENING = re.compile(r"\s*```toml[ \t]*\n")
 _QUOTED = re.compile(r"[`'\"“]([^`'\"“”\n]{1,80})[`'\"”]")
 
 
@@ -41,37 +42,37 @@ class Page:
         return PageError(self.path, self.first + _line_of(self.block, where, named), reason)
 
 
-def read_page(path: Path, shown: str) -> Page:
-    """The page in the file `path`, called `shown` in errors. Raises PageError where it cannot be read or parsed."""
+def page_text(path: Path, shown: str) -> str:
+    """The text of a page with `\\n` line ends, `shown` in errors. Raises PageError where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig") + "\n"
     except (OSError, UnicodeDecodeError) as error:
         raise PageError(shown, 1, f"cannot be read: {error}") from None
-    return parse_page(text, shown)
 
 
 def parse_page(text: str, shown: str) -> Page:
     """The page with this text. Raises PageError."""
-    lines = text.splitlines(keepends=True)
+    sketch = sketch_page(text, shown)
     try:
-        start = next(number for number, line in enumerate(lines) if line.strip() == "```toml")
-    except StopIteration:
-        raise PageError(shown, 1, "a page begins with a fenced toml block") from None
-    for number, line in enumerate(lines[:start], 1):
-        if line.strip():
-            raise PageError(shown, number, "nothing may stand before the toml block")
-    try:
-        end = next(number for number in range(start + 1, len(lines)) if lines[number].rstrip() == "```")
-    except StopIteration:
-        raise PageError(shown, start + 1, "the toml block is not closed") from None
-    block = "".join(lines[start + 1 : end])
-    try:
-        data = tomllib.loads(block)
+        data = tomllib.loads(sketch.block)
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
-        line_in_block = int(found.group(1)) if found else end - start - 1
-        raise PageError(shown, start + 1 + line_in_block, f"not valid TOML: {error}") from None
-    return Page(shown, block, start + 2, "".join(lines[end + 1 :]), data)
+        line = int(found.group(1)) if found else sketch.block.count("\n")
+        raise PageError(shown, sketch.first - 1 + line, f"not valid TOML: {error}") from None
+    return Page(shown, sketch.block, sketch.first, sketch.body, data)
+
+
+def sketch_page(text: str, shown: str) -> Page:
+    """The page with its toml block unread: `data` is empty. Raises PageError where there is no such block."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        line = text[: len(text) - len(text.lstrip())].count("\n") + 1
+        raise PageError(shown, line, "a page begins with a fenced toml block")
+    first = text.count("\n", 0, opening.end()) + 1
+    end = text.find("\n```\n", opening.end() - 1)
+    if end < 0:
+        raise PageError(shown, first - 1, "the toml block is not closed")
+    return Page(shown, text[opening.end() : end + 1], first, text[end + 5 :], {})
 
 
 def _line_of(block: str, where: Sequence[Key], named: Sequence[str]) -> int:

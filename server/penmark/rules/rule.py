@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,28 +34,94 @@ class Check:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One weakness. `severity` and `confidence` are the most that a finding of it has by default.
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a page says: its toml block (`data`) read, and the text that follows it (`written`)."""
 
-    `family` is the folder of the page; `path` names the page in errors; `packaged` tells Penmark's own pages from a user's.
-    `data` is the page's toml block, `written` what follows it.
-    """
-
-    id: str
-    family: str
     title: str
     severity: Severity
     confidence: Confidence
     cwe: tuple[int, ...]
     owasp: tuple[str, ...]
-    aliases: tuple[str, ...]
     message: str
-    path: str
-    packaged: bool
     written: str
     data: Mapping[str, Any]
-    checks: tuple[Check, ...] = ()
+    checks: tuple[Check, ...]
+
+
+class Rule:
+    """One weakness. What its page says is read when it is first asked for, which may raise PageError.
+
+    `family` is the folder of the page; `path` names the page in errors; `packaged` tells Penmark's own pages from a user's;
+    `kinds` are the kinds of its checks; `aliases` its former ids.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        family: str,
+        path: str,
+        *,
+        packaged: bool,
+        kinds: frozenset[str],
+        aliases: tuple[str, ...],
+        read: Callable[[], Details],
+    ) -> None:
+        self.id = id
+        self.family = family
+        self.path = path
+        self.packaged = packaged
+        self.kinds = kinds
+        self.aliases = aliases
+        self._read = read
+
+    def __repr__(self) -> str:
+        return f"Rule({self.id!r})"
+
+    @cached_property
+    def details(self) -> Details:
+        """What the page says. Raises PageError."""
+        return self._read()
+
+    @property
+    def title(self) -> str:
+        """A noun phrase."""
+        return self.details.title
+
+    @property
+    def severity(self) -> Severity:
+        """How bad the weakness is, unless a check says otherwise."""
+        return self.details.severity
+
+    @property
+    def confidence(self) -> Confidence:
+        """The most that a finding has, unless a check says otherwise."""
+        return self.details.confidence
+
+    @property
+    def cwe(self) -> tuple[int, ...]:
+        """Numbers of weaknesses in the CWE list, the closest first."""
+        return self.details.cwe
+
+    @property
+    def owasp(self) -> tuple[str, ...]:
+        """Categories of OWASP's lists with their edition: `A03:2021`."""
+        return self.details.owasp
+
+    @property
+    def message(self) -> str:
+        """One sentence, in which `{source}` and the like are to be filled in."""
+        return self.details.message
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The page's toml block."""
+        return self.details.data
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The ways to recognise the weakness."""
+        return self.details.checks
 
     @property
     def url(self) -> str:
@@ -70,7 +136,8 @@ class Rule:
     @cached_property
     def body(self) -> str:
         """Prose and examples, with samples in place of the descriptions of secrets. Raises ValueError for a wrong one."""
-        return expand(self.written, self.data) if "{{" in self.written else self.written
+        written = self.details.written
+        return expand(written, self.data) if "{{" in written else written
 
     @cached_property
     def prose(self) -> str:

@@ -56,7 +56,7 @@ class RuleSet:
         return tuple(
             check
             for rule in self.rules.values()
-            if rule.id not in self.disabled
+            if rule.id not in self.disabled and kind in rule.kinds
             for check in rule.checks
             if check.kind == kind and (language is None or check.language in ("", language))
         )
@@ -64,9 +64,7 @@ class RuleSet:
     @cached_property
     def masked(self) -> frozenset[str]:
         """The ids of rules whose findings stand on secrets, which must never be shown or stored."""
-        return frozenset(
-            rule.id for rule in self.rules.values() if any(check.kind == "secret" for check in rule.checks)
-        )
+        return frozenset(rule.id for rule in self.rules.values() if "secret" in rule.kinds)
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:
