@@ -13,7 +13,7 @@ from penmark.iac import functions
 from penmark.iac.documents import policy_document
 from penmark.iac.module import Key, Module
 from penmark.iac.operators import operate
-from penmark.iac.records import Block
+from penmark.iac.records import Block, expanded
 from penmark.iac.values import (
     UNKNOWN,
     Absent,
@@ -49,6 +49,7 @@ class Evaluator:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.asked: set[Key] = set()
+        self._instances: dict[Unit, list[Record]] = {}
         self._known: dict[Key, Value] = {}
         self._under_way: set[Key] = set()
         self._depth = 0
@@ -58,6 +59,14 @@ class Evaluator:
         self.asked.add(key)
         return self.module.ask(key)
 
+    def instances(self, unit: Unit, address: str) -> Sequence[Record]:
+        """The instances of the resource `address` that `unit` declares; made once, so that what they say is worked out once."""
+        found = self._instances.get(unit)
+        if found is None:
+            found = list(expanded(self, unit, unit.block, address)) if unit.block is not None else []
+            self._instances[unit] = found
+        return found
+
     # ------------------------------------------------------------ expressions
 
     def value(self, node: config.Expr, unit: Unit, scope: Scope) -> Value:
@@ -65,19 +74,20 @@ class Evaluator:
         if self._depth >= _DEPTH:
             return Unknown(origin=Origin(unit, node.span))
         self._depth += 1
+        origin = Origin(unit, node.span)
         try:
-            return with_origin(self._value(node, unit, scope), Origin(unit, node.span))
+            if isinstance(node, config.Scalar):
+                return self._scalar(node, unit, scope, origin)
+            if isinstance(node, config.Items):
+                return Array(tuple([self.value(item, unit, scope) for item in node.items]), origin=origin)
+            return with_origin(self._value(node, unit, scope), origin)
         finally:
             self._depth -= 1
 
     def _value(self, node: config.Expr, unit: Unit, scope: Scope) -> Value:
         match node:
-            case config.Scalar():
-                return self._scalar(node, unit, scope)
             case config.Template():
                 return self._template(node, unit, scope)
-            case config.Items(items=items):
-                return Array(tuple(self.value(item, unit, scope) for item in items))
             case config.Mapping():
                 return self._mapping(node, unit, scope)
             case config.Reference():
@@ -95,12 +105,12 @@ class Evaluator:
             case _:
                 return UNKNOWN
 
-    def _scalar(self, node: config.Scalar, unit: Unit, scope: Scope) -> Value:
+    def _scalar(self, node: config.Scalar, unit: Unit, scope: Scope, origin: Origin) -> Value:
         if isinstance(node.value, str) and node.value.lstrip()[:1] in ("{", "["):
             inner = read_json(node)
             if inner is not None:
-                return Encoded(self.value(inner, unit, scope), origin=Origin(unit, node.span))
-        return Known(node.value)
+                return Encoded(self.value(inner, unit, scope), origin=origin)
+        return Known(node.value, origin=origin)
 
     def _template(self, node: config.Template, unit: Unit, scope: Scope) -> Value:
         if len(node.parts) == 1:
@@ -134,7 +144,7 @@ class Evaluator:
             value = entries[key] = self.value(entry.value, unit, scope)
             if value.origin is None or value.origin.unit is not unit:
                 sites[key] = Origin(unit, entry.value.span)
-        return Object(entries, complete, sites)
+        return Object(entries, complete, sites, origin=Origin(unit, node.span))
 
     def _conditional(self, node: config.Conditional, unit: Unit, scope: Scope) -> Value:
         test = self.value(node.test, unit, scope)

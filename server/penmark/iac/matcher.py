@@ -18,7 +18,6 @@ from penmark.iac.networks import openings
 from penmark.iac.paths import Found, find
 from penmark.iac.place import Place
 from penmark.iac.policies import DOCUMENT, statements
-from penmark.iac.records import expanded
 from penmark.iac.relations import Relation, read_relation
 from penmark.iac.values import Record, Via
 from penmark.syntax.config import Unit
@@ -116,7 +115,7 @@ class ConfigMatcher:
         """All places in the resource `address`, declared by `unit`, at which the weakness is."""
         if unit.block is None:
             return
-        for resource in expanded(evaluator, unit, unit.block, address):
+        for resource in evaluator.instances(unit, address):
             for context in self._contexts(evaluator, links, unit, type_, resource):
                 hit = self._hit(Place(evaluator, links, unit, type_, address, resource, context))
                 if hit is not None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from penmark.iac.conditions import Condition, MatcherError
 from penmark.iac.paths import find
 from penmark.iac.place import Place
-from penmark.iac.records import expanded
 from penmark.iac.values import Record, Unknown, text_of
 from penmark.syntax.config import Unit
 
@@ -54,7 +53,7 @@ class Relation:
                 continue
             place.evaluator.ask(("resource", *unit.labels))
             address = ".".join(unit.labels)
-            for other in expanded(place.evaluator, unit, unit.block, address):
+            for other in place.evaluator.instances(unit, address):
                 holds = self._holds(other)
                 if refers and holds:
                     result.certain.append((unit, address))

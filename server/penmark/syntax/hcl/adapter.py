@@ -15,7 +15,7 @@ from penmark.syntax.config import Body, Placed, Reading, Unit
 from penmark.syntax.hcl.head import head
 from penmark.syntax.hcl.lowering import Lowering
 from penmark.syntax.hcl.segments import Cut, Segment, cut
-from penmark.syntax.tree import Tree, error_spans
+from penmark.syntax.tree import Tree, changed, error_spans
 from penmark.text.document import Document
 from penmark.text.span import Span
 
@@ -24,16 +24,15 @@ _parsers = local()
 
 
 class HclTree(Tree):
-    """The blocks of one document. `kept` and `units` are what the next version's tree can take over."""
+    """The blocks of one document. `cuts` and `units` (of each cut, relative to it) are what the next tree takes over."""
 
     def __init__(self, document: Document, previous: HclTree | None) -> None:
         self.document = document
+        between = changed(document, previous.document) if previous is not None else None
         self.cuts: list[tuple[int, Cut]]
-        self.kept: dict[bytes, Cut]
-        self.cuts, self.kept = cut(document.data, previous.kept if previous is not None else {})
-        self.units: dict[Cut, tuple[Placed, ...]] = _units(
-            document.data, self.cuts, previous.units if previous is not None else {}
-        )
+        self.units: dict[Cut, tuple[Placed, ...]]
+        self.cuts = cut(document.data, previous.cuts if previous is not None else (), between)
+        self.units = _units(document.data, self.cuts, previous.units if previous is not None else {})
         placed: list[Placed] = []
         for offset, run in self.cuts:
             for start, unit in self.units[run]:

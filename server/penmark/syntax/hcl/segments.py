@@ -5,13 +5,14 @@ missing. So blocks are found first, by brackets, quotes, heredocs and comments a
 broken in one block stays there. A quote that its line does not close ends with the line, and a line at the left margin
 that can only be the head of a top-level block begins one, whatever was left open before it.
 
-Cuts are kept by the text between them, so that after an edit only the text around it is scanned.
+After an edit only the text around it is scanned again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,11 +33,15 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cut:
-    """A run of text that begins and ends between top-level items; positions are relative to its start."""
+    """A run of text that begins and ends between top-level items; positions are relative to its start.
+
+    `local` says that it depends on its own text alone, not on what stands behind it.
+    """
 
     length: int
     segments: tuple[Segment, ...]
     comments: tuple[Span, ...]
+    local: bool
 
 
 # What follows may be any text: every alternative begins with a character of its own, and repetitions are possessive.
@@ -55,46 +60,55 @@ _CLOSERS = {b"{": b"}", b"[": b"]", b"(": b")"}
 _INTERPOLATION = b'}"'
 
 
-def cut(data: bytes, kept: Mapping[bytes, Cut]) -> tuple[list[tuple[int, Cut]], dict[bytes, Cut]]:
-    """All cuts of `data` with their offsets, and what is to be kept for the next version of the text.
+def cut(
+    data: bytes, before: Sequence[tuple[int, Cut]] = (), between: tuple[int, int, int] | None = None
+) -> list[tuple[int, Cut]]:
+    """All cuts of `data` with their offsets.
 
-    A run normally ends with a line that begins with `}`: how top-level blocks are written nearly always.
+    `before` are those of an earlier text, of which the range `between` (start, end there, end here) was replaced: where
+    nothing has changed, the very same cuts are given again.
     """
     found: list[tuple[int, Cut]] = []
-    keep: dict[bytes, Cut] = {}
+    start, old_end, new_end = between if between is not None else (0, 0, len(data))
+    known = before if between is not None else ()
+    offsets = [offset for offset, _ in known]
+    delta = new_end - old_end
     position, size = 0, len(data)
     while position < size:
-        brace = data.find(b"\n}", position)
-        stop = size if brace < 0 else data.find(b"\n", brace + 1) + 1 or size
-        key = data[position:stop]
-        known = keep.get(key) or kept.get(key)
-        if known is None or known.length != len(key):
-            known = _longer(data, position, key, kept)
-        if known is None:
-            known, local = _scan(data, position, stop)
-            if local:
-                keep[key] = known
-                keep[data[position : position + known.length]] = known
-        else:
-            keep[key] = known
-            if known.length != len(key):
-                keep[data[position : position + known.length]] = known
-        found.append((position, known))
-        position += known.length
-    return found, keep
+        if position < start:
+            index = bisect_left(offsets, position)
+            taken = _unchanged(known, index, position, start)
+            if taken > index:
+                found += known[index:taken]
+                position = known[taken - 1][0] + known[taken - 1][1].length
+                continue
+        elif position >= new_end and known:
+            index = bisect_left(offsets, position - delta)
+            if index < len(offsets) and offsets[index] == position - delta:
+                found += [(offset + delta, run) for offset, run in known[index:]]
+                break
+        run = _scan(data, position)
+        found.append((position, run))
+        position += run.length
+    return found
 
 
-def _longer(data: bytes, position: int, key: bytes, kept: Mapping[bytes, Cut]) -> Cut | None:
-    """The kept cut of a run that is longer than its first closing line (a heredoc can hold such lines), if it still fits."""
-    guess = kept.get(key)
-    return kept.get(data[position : position + guess.length]) if guess is not None else None
+def _unchanged(known: Sequence[tuple[int, Cut]], index: int, position: int, start: int) -> int:
+    """The index behind the last of the cuts from `index` on that end before `start` and depend on nothing behind them."""
+    if index >= len(known) or known[index][0] != position:
+        return index
+    while index < len(known) and known[index][1].local and known[index][0] + known[index][1].length < start:
+        index += 1
+    return index
 
 
-def _scan(data: bytes, start: int, stop: int) -> tuple[Cut, bool]:
-    """The run that begins at `start` and ends, between items, at `stop` or as soon after as possible.
+def _scan(data: bytes, start: int) -> Cut:
+    """The run that begins at `start`.
 
-    Also says whether the result depends on the run's own text alone.
+    It normally ends with the next line that begins with `}`: how top-level blocks are written nearly always.
     """
+    brace = data.find(b"\n}", start)
+    stop = len(data) if brace < 0 else data.find(b"\n", brace + 1) + 1 or len(data)
     scanner = _Scanner(data)
     segments: list[Segment] = []
     end = start
@@ -107,9 +121,9 @@ def _scan(data: bytes, start: int, stop: int) -> tuple[Cut, bool]:
         segments.append(Segment(segment.start - start, segment.end - start, segment.wounds, segment.parsable))
         end = segment.end
     comments = tuple(span.shifted(-start) for span in scanner.comments)
-    # Where an item that is not closed ends, the text behind it has decided.
-    local = scanner.local and not any(segment.wounds for segment in segments)
-    return Cut(end - start, tuple(segments), comments), local
+    # Where an item that is not closed ends, the text behind it has decided; and at the end of the text, more may follow.
+    torn = any(segment.wounds for segment in segments)
+    return Cut(end - start, tuple(segments), comments, scanner.local and not torn and end < len(data))
 
 
 class _Scanner:
