@@ -15,6 +15,8 @@ from penmark.dataflow.matching import Match, find
 from penmark.dataflow.results import LocalResult
 from penmark.syntax import code
 
+_TOO_FAR = "data comes through too many functions to be followed"
+
 
 class Unchecked(NamedTuple):
     """A part that was not read to its end, and why."""
@@ -82,11 +84,11 @@ def check(
         if each.path == "" or program.matchers.wants(each.words):
             matches.extend(find(each, linker))
     matches.sort(key=lambda match: (match.part, match.mark, match.matcher))
-    unchecked = [
-        Unchecked(each.indexes[0], each.local.incomplete)
-        for each in units
-        if each.is_loaded and each.local.incomplete and each.indexes
-    ]
+    reasons = dict.fromkeys(linker.unfinished, _TOO_FAR)
+    reasons.update(
+        {each.indexes[0]: each.local.incomplete for each in units if each.is_loaded and each.local.incomplete}
+    )
+    unchecked = [Unchecked(part, reason) for part, reason in sorted(reasons.items())]
     return Checked(tuple(matches), tuple(unchecked))
 
 

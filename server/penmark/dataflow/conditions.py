@@ -136,9 +136,8 @@ class Condition:
         if not data:
             raise DataError(f"{name}: a condition must not be empty", name)
         for test in _TESTS:
-            if test not in data:
-                continue
-            self._tests.append((test, self._operand(table, test, name)))
+            if table.get(test) is not None:
+                self._tests.append((test, self._operand(table, test, name)))
         table.finish()
         self.allows_absent = any(test == "absent" and operand for test, operand in self._tests)
 

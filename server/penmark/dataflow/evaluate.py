@@ -385,6 +385,8 @@ class Evaluator:
 
     def _equality(self, node: code.Expr, value: Value, other: Value, when: bool) -> tuple[Guard, ...]:
         guards = [guard._replace(when=when) for guard in value.guards if guard.when is None]
+        if other.constants == (None,):
+            guards.extend(guard._replace(when=not when) for guard in value.guards if guard.when is True)
         if other.literal and not other.all_flows() and value.constants is None:
             chain = self._tested(node)
             if chain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -111,23 +112,42 @@ class Linker:
         self.units = units
         self.bindings = bindings
         self.left = 0
+        self._total = _BUDGET * 10 + 100 * len(units)
         self._by_path: dict[str, list[FileUnit]] = {}
         for unit in units:
             self._by_path.setdefault(unit.path, []).append(unit)
         self._with_word: dict[str, list[FileUnit]] = {}
         self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
         self._summaries: dict[str, tuple[Reach, ...]] = {}
-        self._ways: dict[Param, tuple[Way, ...]] = {}
+        self._given: dict[Param, tuple[Reach, ...]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
         self._stored: dict[tuple[str, str], tuple[Reach, ...]] = {}
         self._active: set[object] = set()
         self._cuts = 0
         self._depth = 0
+        self._short = False
+        self.unfinished: set[int] = set()
 
     def start(self) -> None:
-        """Gives the next question its budget."""
-        self.left = _BUDGET
+        """Gives the next question its budget: a share of what the whole file has."""
+        self.left = min(_BUDGET, self._total)
+        self._short = False
+
+    def finish(self, part: int, found: bool) -> None:
+        """Notes if the question that was started, about this part, was not followed to its end and found nothing till then."""
+        self._total -= min(_BUDGET, self._total) - max(self.left, 0)
+        if not found and (self._short or self.left <= 0):
+            self.unfinished.add(part)
+
+    def _is_cut(self, key: object) -> bool:
+        """Whether a question is asked within itself, where it adds nothing, or too deep within others."""
+        deep = len(self._active) > _DEEPEST or self.left <= 0
+        if not deep and key not in self._active:
+            return False
+        self._short = self._short or deep
+        self._cuts += 1
+        return True
 
     # ------------------------------------------------------------ the file's functions
 
@@ -166,8 +186,7 @@ class Linker:
         if found is not None:
             return found
         key = ("path", path)
-        if key in self._active or len(self._active) > _DEEPEST or self.left <= 0:
-            self._cuts += 1
+        if self._is_cut(key):
             return (path,)
         self.left -= 1
         self._active.add(key)
@@ -261,6 +280,7 @@ class Linker:
         self.left -= 1
         if self.left <= 0 or self._depth >= _DEEPEST_REACH:
             self._cuts += 1
+            self._short = True
             return ()
         steps = _steps(unit, flow.trail)
         origin = flow.origin
@@ -320,8 +340,7 @@ class Linker:
         if found is not None:
             return found
         key = ("summary", info.path)
-        if key in self._active or len(self._active) > _DEEPEST:
-            self._cuts += 1
+        if self._is_cut(key):
             return ()
         self._active.add(key)
         cuts = self._cuts
@@ -355,8 +374,7 @@ class Linker:
         if found is not None:
             return found
         active = ("attribute", key)
-        if active in self._active or len(self._active) > _DEEPEST:
-            self._cuts += 1
+        if self._is_cut(active):
             return ()
         self._active.add(active)
         cuts = self._cuts
@@ -417,8 +435,7 @@ class Linker:
 
     def _variable(self, origin: ModuleVariable) -> tuple[Reach, ...]:
         active = ("variable", origin.name)
-        if active in self._active or len(self._active) > _DEEPEST:
-            self._cuts += 1
+        if self._is_cut(active):
             return ()
         self._active.add(active)
         found: list[Reach] = []
@@ -439,11 +456,11 @@ class Linker:
         owner, _, name = path.lstrip(":").rpartition(".")
         names = [name]
         root = path.partition(">")[0]
-        units = (self._by_path.get(root) or self._by_path.get("", ())) if root != path else None
+        inside = (self._by_path.get(root) or self._by_path.get("", [])) if root != path else None
         if name == "__init__":
             names.extend(self._constructed_as(f":{owner.removesuffix('()')}"))
         for one in names:
-            for unit in self.with_word(one) if units is None else units:
+            for unit in self.with_word(one) if inside is None else inside:
                 for event in unit.local.called(one):
                     shift = next((shift for target, shift in self.targets(event) if target == path), None)
                     if shift is not None and len(found) < MOST_CALLERS:
@@ -457,39 +474,40 @@ class Linker:
         return [path.rpartition(".")[2].lstrip(":") for path in paths]
 
     def ways(self, reach: Reach) -> tuple[Way, ...]:
-        """How the data of a reach arrives from outside the file, following parameters to the callers."""
-        origin = reach.origin
-        if isinstance(origin, Source):
-            return (Way(origin.trust, origin.what, reach.cleared, reach.built, reach.steps),)
-        return tuple(
-            Way(
-                one.trust,
-                one.what,
-                one.cleared | reach.cleared,
-                one.built or reach.built,
-                _shorten((*one.steps, *reach.steps)),
+        """How the data of a reach arrives from outside the file, following parameters to the callers, nearest first."""
+        found: dict[tuple[object, ...], Way] = {}
+        waiting = deque((reach,))
+        seen = {(reach.origin, reach.cleared, reach.built)}
+        while waiting and len(found) < 2 * MOST_FLOWS:
+            one = waiting.popleft()
+            origin = one.origin
+            trust, what = ("", "") if isinstance(origin, Param) else (origin.trust, origin.what)
+            if isinstance(origin, Param):
+                if self.callers(origin.function):
+                    for edge in self._arguments(origin):
+                        self.left -= 1
+                        further = _compose(edge, one.cleared, one.built, one.steps)
+                        key = (further.origin, further.cleared, further.built)
+                        if key not in seen and self.left > 0:
+                            seen.add(key)
+                            waiting.append(further)
+                    continue
+                trust, what = origin.trust, origin.what or f"the parameter “{origin.name}”"
+            found.setdefault(
+                (trust, what, one.cleared, one.built), Way(trust, what, one.cleared, one.built, one.steps)
             )
-            for one in self._param_ways(origin)
-        )
+        return tuple(found.values())
 
-    def _param_ways(self, origin: Param) -> tuple[Way, ...]:
-        found = self._ways.get(origin)
+    def _arguments(self, origin: Param) -> tuple[Reach, ...]:
+        """Where the data comes from that the callers in the file give for a parameter."""
+        found = self._given.get(origin)
         if found is not None:
             return found
-        active = ("param", origin)
-        if active in self._active or len(self._active) > _DEEPEST or self.left <= 0:
-            self._cuts += 1
-            return ()
-        callers = self.callers(origin.function)
-        if not callers:
-            return (
-                Way(origin.trust, origin.what or f"the parameter “{origin.name}”", frozenset(), False, ()),
-            )
-        self._active.add(active)
         cuts = self._cuts
-        ways: list[Way] = []
-        for unit, event, shift in callers:
-            for _, info in self.functions(origin.function):
+        reaches: list[Reach] = []
+        infos = self.functions(origin.function)
+        for unit, event, shift in self.callers(origin.function):
+            for _, info in infos:
                 for given in _given(event, info, shift, origin.name):
                     passed = MatchStep(
                         unit.indexes[event.part],
@@ -497,11 +515,10 @@ class Linker:
                         f"passed to “{event.spelled}” as “{origin.name}”",
                     )
                     for reach in self.value_reaches(unit, given.value):
-                        ways.extend(way._replace(steps=(*way.steps, passed)) for way in self.ways(reach))
-        self._active.discard(active)
-        found = _distinct_ways(ways)
+                        reaches.append(reach._replace(steps=(*reach.steps, passed)))
+        found = _distinct(reaches)
         if self._cuts == cuts:
-            self._ways[origin] = found
+            self._given[origin] = found
         return found
 
 
@@ -579,17 +596,6 @@ def _distinct(reaches: Iterable[Reach]) -> tuple[Reach, ...]:
         key = (reach.origin, reach.cleared, reach.built)
         if key not in found:
             found[key] = reach
-            if len(found) >= 2 * MOST_FLOWS:
-                break
-    return tuple(found.values())
-
-
-def _distinct_ways(ways: Iterable[Way]) -> tuple[Way, ...]:
-    found: dict[tuple[object, ...], Way] = {}
-    for way in ways:
-        key = (way.trust, way.what, way.cleared, way.built)
-        if key not in found:
-            found[key] = way
             if len(found) >= 2 * MOST_FLOWS:
                 break
     return tuple(found.values())

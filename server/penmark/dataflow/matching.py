@@ -107,7 +107,9 @@ def _call_candidates(event: CallEvent, linker: Linker) -> Iterable[Candidate]:
                 yield Candidate(event, index, matcher, sink, path)
 
 
-def _accepts(pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker) -> str:
+def _accepts(
+    pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: Given | None, linker: Linker
+) -> str:
     """The name by which the pattern is met, or "".
 
     Where it is known what the receiver is, the name of its type counts instead of what is written.
@@ -120,11 +122,17 @@ def _accepts(pattern: Pattern, paths: tuple[str, ...], spelled: str, receiver: G
         if not _is_known(owner if receiver is not None else path, linker):
             continue
         known = True
-        if owner.endswith("()") and pattern.matches_spelling(f"{owner.lower().replace('()', '')}.{name}"):
+        if (
+            owner.endswith("()")
+            and owner[0] != ":"
+            and pattern.matches_spelling(f"{owner.lower().replace('()', '')}.{name}")
+        ):
             return path
     if known:
         return ""
-    if pattern.matches_spelling(spelled) or any(pattern.matches_spelling(path) for path in paths if "()" in path):
+    if pattern.matches_spelling(spelled) or any(
+        pattern.matches_spelling(path) for path in paths if "()" in path
+    ):
         return spelled
     return ""
 
@@ -151,7 +159,7 @@ def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None
     assert candidate.sink is not None
     best: tuple[Given, Way] | None = None
     for given in candidate.sink.argument.find_all(event.arguments):
-        way = _arrives(unit, given, matcher.trusting, candidate.sink.shape == "built", linker)
+        way = _arrives(unit, part, given, matcher.trusting, candidate.sink.shape == "built", linker)
         if way is not None and (best is None or (best[1].trust == "" and way.trust != "")):
             best = given, way
     if best is None:
@@ -185,7 +193,7 @@ def _assigned(
         if matcher.value is None or not matcher.value.holds(given, False):
             return None
         return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given)
-    way = _arrives(unit, given, matcher.trusting, False, linker)
+    way = _arrives(unit, part, given, matcher.trusting, False, linker)
     if way is None:
         return None
     most = Confidence.HIGH if way.trust else Confidence.MEDIUM
@@ -216,29 +224,31 @@ def _mark(mark: Mark, event: CallEvent) -> Span:
 
 
 def _arrives(
-    unit: FileUnit, given: Given, trusting: Trusting, needs_built: bool, linker: Linker
+    unit: FileUnit, part: int, given: Given, trusting: Trusting, needs_built: bool, linker: Linker
 ) -> Way | None:
     """The best way on which untrusted data arrives in a value: from a known source rather than not, then the shortest."""
-    linker.start()
     built_here = given.value.text is not None
     best: Way | None = None
+    linker.start()
     for reach in linker.value_reaches(unit, given.value):
         for way in linker.ways(reach):
-            built = way.built or built_here
-            if (needs_built and not built) or "*" in way.cleared or way.cleared & trusting.sanitizers:
-                continue
-            if way.trust:
-                if way.trust not in trusting.sources:
-                    continue
-            elif (
-                trusting.unknown == "never"
-                or "@derived" in way.cleared
-                or (trusting.unknown == "built" and not built)
+            if _counts(way, trusting, way.built or built_here, needs_built) and (
+                best is None or _rank(way) < _rank(best)
             ):
-                continue
-            if best is None or _rank(way) < _rank(best):
                 best = way
+    linker.finish(part, best is not None)
     return best
+
+
+def _counts(way: Way, trusting: Trusting, built: bool, needs_built: bool) -> bool:
+    """Whether data that arrives on this way is what the matcher asks for."""
+    if (needs_built and not built) or "*" in way.cleared or way.cleared & trusting.sanitizers:
+        return False
+    if way.trust:
+        return way.trust in trusting.sources
+    return "@derived" not in way.cleared and (
+        trusting.unknown == "any" or (trusting.unknown == "built" and built)
+    )
 
 
 def _rank(way: Way) -> tuple[bool, int]:

@@ -1,0 +1,140 @@
+"""Long, deep and endless code is read in bounded time or reported; the cache changes no result."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from pathlib import Path
+
+import pytest
+from tests.dataflow.support import expect, run
+
+from penmark.dataflow import Cache
+from penmark.dataflow.interpret import budget
+from penmark.syntax import code
+
+SINK = "    os.system(request.args['x'])\n"
+
+
+def test_a_function_that_branches_without_end_is_given_up() -> None:
+    body = "".join(f"    v{index} = [v{index - 1}] if a else b\n" for index in range(1, 40))
+    body += (
+        "".join("    " * depth + f"for x{depth} in y:\n" for depth in range(1, 30)) + "    " * 30 + "pass\n"
+    )
+    done = run("def view():\n" + body + SINK)
+    assert [name for _, name, _ in done.found()] == ["shell"]
+
+
+def test_deep_nesting_is_reported_and_not_raised() -> None:
+    done = run(
+        "def view():\n" + SINK + "    a = " + "f(" * 400 + ")" * 400 + "\n    os.system(request.args['y'])\n"
+    )
+    if done.checked.unchecked:
+        assert done.checked.unchecked[0].reason == "nested too deeply"
+        assert len(done.checked.matches) == 1
+    else:
+        assert len(done.checked.matches) == 2
+
+
+def test_the_budget_grows_with_the_text() -> None:
+    small = code.Part("function", "", 0, b"x" * 100, False)
+    large = code.Part("function", "", 0, b"x" * 10_100, False)
+    facts = code.Facts([])
+    assert budget([(large, facts)]) - budget([(small, facts)]) == 80_000
+
+
+def test_calls_that_nest_through_the_whole_file() -> None:
+    count = 300
+    source = "from flask import request\nimport os\n"
+    source += "".join(f"def f{index}(x):\n    return f{index + 1}(x)\n" for index in range(count))
+    source += f"def f{count}(x):\n    return x\ndef view():\n    os.system(f0(request.args['x']))\n"
+    assert run(source).checked.matches == ()
+    near = source.replace("f0(", f"f{count - 5}(", 2).replace(f"def f{count - 5}(x)", "def f0(x)", 1)
+    assert len(run(near).checked.matches) == 1
+
+
+def test_one_value_through_very_many_calls() -> None:
+    source = "from flask import request\nimport os\ndef f(x):\n    return x\ndef view():\n    x = request.args['x']\n"
+    source += "    x = f(x)\n" * 500 + "    os.system(x)\n    os.system(request.args['y'])\n"
+    assert (507 - 1 + 2) in [line for line, _, _ in run(source).found()]
+
+
+def test_functions_that_all_call_each_other() -> None:
+    names = [f"f{index}" for index in range(30)]
+    source = "from flask import request\nimport os\n"
+    for name in names:
+        source += f"def {name}(x):\n    os.system(x)\n" + "".join(f"    {other}(x)\n" for other in names)
+    assert run(source + "def view():\n    f0(request.args['x'])\n").checked is not None
+
+
+def test_classes_that_inherit_from_each_other() -> None:
+    expect(
+        """
+        import os
+        from flask import request
+
+        class A(B):
+            def go(self):
+                self.missing(request.args["x"])
+                os.system(self.value)
+
+        class B(A):
+            pass
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "def f(x):\n    os.system(x)\ndef view():\n    f(request.args['a'])\n",
+            "def f(x):\n    os.system(x)\ndef view():\n    f('a')\n",
+        ),
+        (
+            "C = 'a'\ndef view():\n    if C == 'b':\n        os.system(request.args['a'])\n",
+            "C = 'b'\ndef view():\n    if C == 'b':\n        os.system(request.args['a'])\n",
+        ),
+        (
+            "import os\ndef view():\n    os.system(input())\n",
+            "import os2 as os\ndef view():\n    os.system(input())\n",
+        ),
+        (
+            "class A:\n    x: str\ndef view(a: A):\n    eval(a.x)\n",
+            "class A:\n    x: int\ndef view(a: A):\n    eval(a.x)\n",
+        ),
+        ("def view():\n    open(input())\n", "def open(x): pass\ndef view():\n    open(input())\n"),
+        ("def view():\n    os.system(input())\n", "# moved\n\n\ndef view():\n    os.system(input())\n"),
+        (
+            "X = 'a'\ndef view():\n    os.system(X)\n",
+            "X = 'a'\ndef s():\n    global X\n    X = input()\ndef view():\n    os.system(X)\n",
+        ),
+    ],
+)
+def test_the_cache_changes_no_result(before: str, after: str) -> None:
+    cache = Cache()
+    for source in (before, after, before):
+        fresh, cached = run(source), run(source, cache)
+        assert cached.found() == fresh.found()
+        assert [cached.steps(one) for one in cached.checked.matches] == [
+            fresh.steps(one) for one in fresh.checked.matches
+        ]
+        assert cached.checked.unchecked == fresh.checked.unchecked
+
+
+def test_a_part_of_the_standard_library() -> None:
+    folder = Path(sysconfig.get_paths()["stdlib"])
+    cache = Cache()
+    for name in (
+        "argparse.py",
+        "shutil.py",
+        "subprocess.py",
+        "urllib/request.py",
+        "sqlite3/dump.py",
+        "asyncio/streams.py",
+    ):
+        path = folder / name.replace("/", os.sep)
+        if path.exists():
+            source = path.read_text(encoding="utf-8")
+            first = run(source, cache)
+            assert run(source, cache).checked == first.checked
