@@ -64,6 +64,7 @@ class Checked:
     failures: tuple[tuple[ConfigMatcher, str], ...]
     broken: tuple[Span, ...]
     deep: tuple[Span, ...]
+    _checker: Checker
     _module: object
     _judged: Mapping[Unit, _Judged]
     _placed: Mapping[Unit, tuple[tuple[ConfigMatch, ...], tuple[Step, ...]]]
@@ -92,7 +93,9 @@ class Checker:
         """
         links = links_of(module, self._interests)
         before: Mapping[Unit, _Judged] = {}
-        if previous is not None and module.changed is not None and previous._module is module.base:
+        if previous is not None and (previous._checker is not self or previous._module is not module.base):
+            previous = None
+        if previous is not None:
             before = previous._judged
         changed = (module.changed or frozenset()) | links.changed
         judged: dict[Unit, _Judged] = {}
@@ -107,7 +110,7 @@ class Checker:
             judged[unit] = known
             if known.matches or known.broken or known.deep or known.failures:
                 notable.append((offset, unit, known))
-        return _gathered(module, uri, judged, notable, previous)
+        return _gathered(self, module, uri, judged, notable, previous)
 
     def _judge(self, module: Module, links: Links, unit: Unit) -> _Judged:
         type_ = _type(unit)
@@ -137,6 +140,7 @@ class Checker:
 
 
 def _gathered(
+    checker: Checker,
     module: Module,
     uri: str,
     judged: Mapping[Unit, _Judged],
@@ -158,7 +162,16 @@ def _gathered(
             matches, steps = _place(module, uri, offset, unit, known, previous)
             placed[unit] = (matches, steps)
             parts.append(Part(offset, matches))
-    return Checked(tuple(parts), tuple(failures), tuple(broken), tuple(deep), module.token, judged, placed)
+    return Checked(
+        tuple(parts),
+        tuple(failures),
+        tuple(broken),
+        tuple(deep),
+        checker,
+        module.token,
+        judged,
+        placed,
+    )
 
 
 def _type(unit: Unit) -> str:
