@@ -19,7 +19,7 @@ from penmark.rules.ruleset import RuleSet
 _HOME = Path(__file__).parent
 _ID = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}\Z")
 _OWASP = re.compile(r"(?:A\d\d|API\d{1,2}|LLM\d\d|CICD-SEC-\d{1,2}|M\d{1,2}|K\d\d):20\d\d\Z")
-_ALIASES = "\naliases = ["
+_ALIASES = re.compile(r"^aliases\b(?! = \[\])", re.MULTILINE)
 _OWN_WORDS = ("fix", "only", "message", "severity", "confidence")
 
 
@@ -81,7 +81,9 @@ def _rule(text: str, shown: str, path: Path, functions: Functions) -> Rule:
         raise PageError(shown, 1, f"{name!r} is no id: lower-case words joined by hyphens")
     block = sketch_page(text, shown).block
     kinds = frozenset(kind for kind in _KINDS if f"\n[[{kind}]]" in block)
-    aliases = Table(page := parse_page(text, shown), page.data).texts("aliases") if _ALIASES in block else ()
+    aliases = (
+        Table(page := parse_page(text, shown), page.data).texts("aliases") if _ALIASES.search(block) else ()
+    )
     return Rule(
         name,
         path.parent.name,

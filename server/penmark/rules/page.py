@@ -66,7 +66,7 @@ def sketch_page(text: str, shown: str) -> Page:
     """The page with its toml block unread: `data` is empty. Raises PageError where there is no such block."""
     opening = _OPENING.match(text)
     if opening is None:
-        line = text[: len(text) - len(text.lstrip())].count("\n") + 1
+        line = text[: len(text) - len(text.lstrip())].count("\n") + 1 if text.strip() else 1
         raise PageError(shown, line, "a page begins with a fenced toml block")
     first = text.count("\n", 0, opening.end()) + 1
     end = text.find("\n```\n", opening.end() - 1)
@@ -118,7 +118,8 @@ def _table(lines: Sequence[str], where: Sequence[Key]) -> tuple[int, int, int]:
                 full.append(counts[prefix])
         current = full
         depth = sum(isinstance(key, str) for key in current)
-        if list(where[: len(current)]) == current and depth > best[2]:
+        matches = list(where[: len(current)]) == current or current[: len(where)] == list(where)
+        if matches and depth > best[2]:
             best = (number, _next_header(lines, number + 1), depth)
     return best
 
