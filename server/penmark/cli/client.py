@@ -32,6 +32,7 @@ class Client:
         self._patience = patience
         self._messages: queue.Queue[_Json | None] = queue.Queue()
         self._number = 0
+        self._ended = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "penmark", "lsp"],
             stdin=subprocess.PIPE,
@@ -136,10 +137,14 @@ class Client:
             raise ServerError("the language server has ended") from error
 
     def _next(self, seconds: float) -> _Json | None:
+        if self._ended:
+            return None
         try:
-            return self._messages.get(timeout=max(0.0, seconds))
+            message = self._messages.get(timeout=max(0.0, seconds))
         except queue.Empty:
             return None
+        self._ended = message is None
+        return message
 
     def _heed(self, message: _Json) -> bool:
         """Takes note of a message of the server's own; True for diagnostics. What it asks is answered with null."""

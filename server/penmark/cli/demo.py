@@ -7,6 +7,7 @@ import difflib
 import statistics
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ _PAUSE = 0.02
 
 _LOOK = 2.5
 """Seconds to look at what was found, at speed 1."""
+
+_QUIET = 0.2
+"""Seconds without a word after which the server has said all."""
 
 _MOST_FIXES = 40
 
@@ -46,6 +50,20 @@ def demo(arguments: argparse.Namespace) -> int:
     return FAILED if left else CLEAN
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a scene ended: the number of findings before and after the quick fixes, and the text after them."""
+
+    found: int
+    left: int
+    text: str
+
+
+def play(console: Console, client: Client, folder: Path, scene: Scene, speed: float) -> Outcome:
+    """Plays one scene in a buffer of the server. Raises ServerError if the server finds nothing in it or fails."""
+    return _Play(console, client, folder, scene, speed).run()
+
+
 class _Play:
     def __init__(self, console: Console, client: Client, folder: Path, scene: Scene, speed: float) -> None:
         self._console = console
@@ -56,8 +74,7 @@ class _Play:
         self._stage = Stage(console, scene)
         self._delays: list[float] = []
 
-    def run(self) -> int:
-        """Plays the scene; returns how many findings are left at the end."""
+    def run(self) -> Outcome:
         with self._stage:
             self._type()
             self._settle()
@@ -80,22 +97,30 @@ class _Play:
         if left:
             self._stage.result(self._buffer)
         self._console.print()
-        return len(left)
+        return Outcome(found, len(left), self._buffer.text)
 
     def _type(self) -> None:
         for piece in pieces(self._scene.completion):
             self._buffer.type(piece)
             started = time.monotonic()
-            if self._client.listen(_PAUSE * self._slow):
+            if self._slow and self._client.listen(_PAUSE * self._slow):
                 self._delays.append(time.monotonic() - started)
                 time.sleep(_PAUSE * self._slow)
+            if piece.endswith("\n"):
+                self._catch_up()
             self._stage.typed(self._buffer)
 
     def _settle(self) -> None:
-        """Waits until the diagnostics are those of the text as it is: the answer to a question about it comes after them."""
-        self._actions({"start": self._buffer.position(0), "end": self._buffer.position(0)}, [])
-        while self._client.listen(0.3):
+        """Waits until the server has said all that it has to say of the text as it is."""
+        self._catch_up()
+        while self._client.listen(_QUIET):
             pass
+
+    def _catch_up(self) -> None:
+        """Waits until the server has read all that was typed."""
+        start = self._buffer.position(0)
+        self._actions({"start": start, "end": start}, [])
+        self._client.listen(0.0)
 
     def _fix_all(self) -> list[str]:
         """Applies the preferred quick fix of one finding after the other; returns the titles."""

@@ -149,11 +149,15 @@ class _Fixing:
 def difference(old: SourceText, new: SourceText, path: str) -> Iterator[str]:
     """The unified difference of two texts without their secrets, line by line, without line breaks."""
     name = path.lstrip("/")
-    return difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", lineterm="")
+    for line in difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}"):
+        yield line.removesuffix("\n")
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file"
 
 
 def _lines(source: SourceText) -> list[str]:
-    return source.shown(Span(0, len(source.data))).split("\n")
+    lines = source.shown(Span(0, len(source.data))).split("\n")
+    return [*(f"{line}\n" for line in lines[:-1]), *filter(None, lines[-1:])]
 
 
 def print_difference(console: Console, line: str) -> None:

@@ -22,6 +22,7 @@ from penmark.rules.rule import Rule
 from penmark.rules.ruleset import RuleSet
 
 _NARROW = 100
+_WIDE = 200
 
 
 def rules(arguments: argparse.Namespace) -> int:
@@ -93,19 +94,24 @@ def _languages(rule: Rule) -> list[str]:
 
 def _print_table(console: Console, known: RuleSet) -> None:
     unicode = "utf" in (console.encoding or "").lower()
+    width = console.width if console.is_terminal else _WIDE
+    headings = ["Rule", "Severity", "Languages", "Fix", "What it finds"]
+    if width >= _NARROW:
+        headings.insert(3, "CWE")
     table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, pad_edge=False, highlight=False)
-    for heading in ("Rule", "Severity", "Languages", "CWE", "Fix", "What it finds"):
+    for heading in headings:
         table.add_column(heading, no_wrap=heading != "What it finds")
     for rule in known:
-        table.add_row(
-            Text(rule.id, style="bold"),
-            Text(rule.severity.value, style=STYLES[rule.severity]),
-            ", ".join(_languages(rule)),
-            ", ".join(map(str, rule.cwe)),
-            "yes" if has_fix(rule) else "",
-            Text(clean(rule.title)),
-        )
-    console.print(table, soft_wrap=not console.is_terminal)
+        cells = {
+            "Rule": Text(rule.id, style="bold"),
+            "Severity": Text(rule.severity.value, style=STYLES[rule.severity]),
+            "Languages": Text(", ".join(_languages(rule))),
+            "CWE": Text(", ".join(map(str, rule.cwe))),
+            "Fix": Text("yes" if has_fix(rule) else ""),
+            "What it finds": Text(clean(rule.title)),
+        }
+        table.add_row(*(cells[heading] for heading in headings))
+    console.print(table, width=width, soft_wrap=False)
     console.print(f"{len(known)} rules; penmark rules ID explains one")
 
 

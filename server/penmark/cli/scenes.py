@@ -95,12 +95,13 @@ resource "aws_security_group" "shop" {
 }
 
 resource "aws_db_instance" "shop" {
-  engine              = "postgres"
-  instance_class      = "db.t4g.micro"
-  allocated_storage   = 20
-  username            = "shop"
+  engine            = "postgres"
+  instance_class    = "db.t4g.micro"
+  allocated_storage = 20
+  username          = "shop"
+
   manage_master_user_password = true
-  publicly_accessible = true
-  storage_encrypted   = false
+  publicly_accessible         = true
+  storage_encrypted           = false
 }
 """

@@ -92,11 +92,11 @@ class SourceText:
 
 def _hidden(secrets: tuple[Span, ...]) -> list[Span]:
     """The parts of secrets that are not shown, in order and without overlaps: all but the first characters of long ones."""
+    parts = [Span(start + (_FIRST if end - start >= _LONG_ENOUGH else 0), end) for start, end in secrets]
     merged: list[Span] = []
-    for start, end in sorted(secrets):
-        shown = _FIRST if end - start >= _LONG_ENOUGH else 0
-        if merged and start + shown <= merged[-1].end:
+    for start, end in sorted(part for part in parts if part.start < part.end):
+        if merged and start <= merged[-1].end:
             merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
-        elif start + shown < end:
-            merged.append(Span(start + shown, end))
+        else:
+            merged.append(Span(start, end))
     return merged

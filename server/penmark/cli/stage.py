@@ -62,8 +62,8 @@ class Stage:
             key = (str(diagnostic.get("code")), diagnostic["message"])
             if key not in self._said:
                 self._said.add(key)
-                line = buffer.text.count("\n") + 1
-                self.say(f"  while line {line} is being typed: {_sentence(diagnostic)}")
+                number = buffer.text.count("\n") + 1
+                self.say(f"  while line {number} is being typed: {_sentence(diagnostic)}")
 
     def result(self, buffer: Buffer) -> None:
         """Shows the finished buffer."""

@@ -34,9 +34,15 @@ _BEFORE, _AFTER = 300, 300
 """How many bytes of a long line are shown before and after the start of what is underlined."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """The command itself knows what to do when its reader has gone."""
+        raise BrokenPipeError
+
+
 def make_console(*, plain: bool = False, stderr: bool = False, file: TextIO | None = None) -> Console:
     """A console that breaks no lines and never takes text for markup."""
-    return Console(
+    return _Console(
         file=file or (sys.stderr if stderr else sys.stdout),
         highlight=False,
         markup=False,
