@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import NamedTuple
 
 from penmark.dataflow.bindings import Bindings, module_bindings, outline, rebound_globals
@@ -34,22 +35,26 @@ class Checked:
 
 
 class Cache:
-    """Local results by content, the least recently used forgotten. Holds for one Program; not for several threads at once."""
+    """Local results by content, the least recently used forgotten. Holds for one Program; safe to use from several threads."""
 
     def __init__(self, size: int = 4096) -> None:
         self._size = size
         self._kept: OrderedDict[object, LocalResult] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: object, make: Callable[[], LocalResult]) -> LocalResult:
         """What is kept under `key`, or else what `make` gives."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
             if len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
-        return found
+        return made
 
 
 def check(
@@ -76,12 +81,13 @@ def check(
     for index, (part, one) in enumerate(pairs):
         if part.kind == "function":
             units.append(_function_unit(index, part, one, bindings, program, cache))
+    roots = frozenset(path.partition(".")[0] for value in bindings.names.values() for path in value.paths)
     linker = Linker(program, units, bindings)
     matches: list[Match] = []
     for each in units:
         if stop():
             return None
-        if each.path == "" or program.matchers.wants(each.words):
+        if each.path == "" or program.matchers.wants(each.words, roots):
             matches.extend(find(each, linker))
     matches.sort(key=lambda match: (match.part, match.mark, match.matcher))
     reasons = dict.fromkeys(linker.unfinished, _TOO_FAR)

@@ -187,15 +187,37 @@ class MatcherSet:
                     assigns.extend((pattern, (index, matcher)) for pattern in matcher.targets)
         self.calls = PatternIndex(calls)
         self.assigns = PatternIndex(assigns)
+        named = [entry for entry in calls if entry[0].last != "*"]
+        self._named = PatternIndex(named)
+        self._unnamed = frozenset(_anchor(pattern) for pattern, _ in calls if pattern.last == "*")
         self._wanted: dict[frozenset[str], bool] = {}
 
-    def wants(self, words: frozenset[str]) -> bool:
-        """Whether any of these words is the last component of a pattern."""
+    def wants(self, words: frozenset[str], roots: frozenset[str]) -> bool:
+        """Whether a unit with these words may hold what a pattern asks for; `roots`: of all that the module binds."""
+        if self._unnamed and ("*" in self._unnamed or not self._unnamed.isdisjoint(roots | words)):
+            return True
         wanted = self._wanted.get(words)
         if wanted is None:
-            calls, assigns = self.calls.of, self.assigns.of
+            calls, assigns = self._named.of, self.assigns.of
             wanted = any(calls(word) or assigns(word) for word in words)
             if len(self._wanted) >= _MOST_REMEMBERED:
                 self._wanted.clear()
             self._wanted[words] = wanted
         return wanted
+
+    def wants_call(self, name: str, paths: tuple[str, ...]) -> bool:
+        """Whether a pattern may ask for a call that is written with this name last, or is of one of these paths."""
+        named = self._named.of
+        if named(name):
+            return True
+        for path in paths:
+            if named(path.rpartition(".")[2]):
+                return True
+        return bool(self._unnamed) and (
+            "*" in self._unnamed or any(path.partition(".")[0] in self._unnamed for path in paths)
+        )
+
+
+def _anchor(pattern: Pattern) -> str:
+    """What must be there for a pattern that ends in any name: the first component of its path, or `*`."""
+    return "*" if pattern.spelled or "*" in pattern.parts[0] else pattern.parts[0]
