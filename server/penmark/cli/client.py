@@ -21,7 +21,7 @@ class ServerError(Exception):
 
 
 class Client:
-    """A client with one server. Diagnostics are pushed to it and kept by URI in `diagnostics`.
+    """A client with one server. Diagnostics are pushed to it and kept by URI in `diagnostics`, their version in `versions`.
 
     All methods are for one thread; only the reading goes on in another.
     """
@@ -29,6 +29,7 @@ class Client:
     def __init__(self, root: Path, patience: float = 30.0) -> None:
         """Starts the server and shakes hands. `patience`: seconds to wait for an answer. Raises ServerError."""
         self.diagnostics: dict[str, list[_Json]] = {}
+        self.versions: dict[str, int | None] = {}
         self._patience = patience
         self._messages: queue.Queue[_Json | None] = queue.Queue()
         self._number = 0
@@ -151,6 +152,7 @@ class Client:
         if message.get("method") == "textDocument/publishDiagnostics":
             parameters = message["params"]
             self.diagnostics[parameters["uri"]] = parameters["diagnostics"]
+            self.versions[parameters["uri"]] = parameters.get("version")
             return True
         if "method" in message and "id" in message:
             asked = (message.get("params") or {}).get("items", ())
@@ -182,6 +184,11 @@ class Buffer:
     def identifier(self) -> _Json:
         """How the protocol names this version of the document."""
         return {"uri": self.uri, "version": self._version}
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the last diagnostics are those of the text as it is now."""
+        return self._client.versions.get(self.uri) == self._version
 
     @property
     def diagnostics(self) -> list[_Json]:

@@ -42,9 +42,8 @@ def demo(arguments: argparse.Namespace) -> int:
         try:
             with Client(Path(folder).resolve()) as client:
                 for name in chosen:
-                    left += _Play(
-                        console, client, Path(folder).resolve(), _SCENES[name](), arguments.speed
-                    ).run()
+                    scene = _SCENES[name]()
+                    left += play(console, client, Path(folder).resolve(), scene, arguments.speed).left
         except ServerError as error:
             raise UsageError(str(error)) from error
     return FAILED if left else CLEAN
@@ -101,10 +100,11 @@ class _Play:
 
     def _type(self) -> None:
         for piece in pieces(self._scene.completion):
-            self._buffer.type(piece)
             started = time.monotonic()
+            self._buffer.type(piece)
             if self._slow and self._client.listen(_PAUSE * self._slow):
-                self._delays.append(time.monotonic() - started)
+                if self._buffer.is_current:
+                    self._delays.append(time.monotonic() - started)
                 time.sleep(_PAUSE * self._slow)
             if piece.endswith("\n"):
                 self._catch_up()
