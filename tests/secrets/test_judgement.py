@@ -162,8 +162,24 @@ KEY = build("{hex:32}")
         (f'"nextToken": "{KEY}"', "a.json", None),
         ('"AWS::IAM::AccessKey": "72c2d9dd90025459"', "a.json", None),
         (f"API_KEY={KEY}", ".env.example", None),
+        (f'"API_KEY = \\"{KEY}\\"\\n",', "notes.ipynb", KEY),
     ],
 )
 def test_named_values_in_lines(scanner: Scanner, line: str, uri: str, secret: str | None) -> None:
     found = scanner.scan_line(line.encode(), kind_of(uri, "text"))
+    assert [line[match.span.start : match.span.end] for match in found] == ([secret] if secret else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        (f'    # api_key = "{KEY}"', KEY),
+        ('#password="pr0d-Kx83!mQ"', "pr0d-Kx83!mQ"),
+        (f'api_key = "{KEY}"', None),
+        ("# the password: hunter2!x", None),
+        ('# password = "changeme"', None),
+    ],
+)
+def test_named_values_in_comments_of_code(scanner: Scanner, line: str, secret: str | None) -> None:
+    found = scanner.scan_line(line.encode(), kind_of("app.py", "python"))
     assert [line[match.span.start : match.span.end] for match in found] == ([secret] if secret else [])

@@ -1,4 +1,4 @@
-"""Named values in lines of text, for languages without facts: `KEY=value`, `key: value`, `"key": "value"`."""
+"""Named values in lines of text, where there are no facts: `KEY=value`, `key: value`, `"key": "value"`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from penmark.secrets.telling import Place, TellingLiteral
 from penmark.text.span import Span
 
 _NAME = rb"""([A-Za-z_][A-Za-z0-9_.\-]{2,60})"""
-_QUOTED = rb"""(?:"([^"\\\r\n]{4,512})"|'([^'\\\r\n]{4,512})'|`([^`\\\r\n]{4,512})`)"""
+# A quote may be escaped: code in a string, in the JSON of a notebook.
+_QUOTED = rb"""(?:\\?"([^"\\\r\n]{4,512})\\?"|'([^'\\\r\n]{4,512})'|`([^`\\\r\n]{4,512})`)"""
 _IN_CODE = compile_pattern(
     _NAME + rb"""["'\]]{0,2}[ \t]{0,20}(?:={1,3}|:=|:|=>|!={1,2})[ \t]{0,20}""" + _QUOTED
 )
@@ -24,7 +25,14 @@ _IN_PROSE = compile_pattern(
 
 
 def telling(line: bytes, kind: FileKind) -> Iterator[TellingLiteral]:
-    """The named values of a line, whether their names tell or not; spans are relative to the line."""
+    """The named values of a line, whether their names tell or not; spans are relative to the line.
+
+    Of a language with facts only what its comments say, since that is in no facts: code that was commented out.
+    """
+    if kind.syntax is Syntax.FACTS:
+        if line.lstrip().startswith(b"#"):
+            yield from _matches(_IN_CODE, line, Place.COMMENT)
+        return
     if kind.syntax is Syntax.PROSE:
         yield from _matches(_IN_PROSE, line, Place.BARE)
         return

@@ -35,7 +35,7 @@ _FACTS = frozenset({"python", "terraform", "opentofu"})
 _CODE_SUFFIXES = frozenset(
     str.split(
         ".js .jsx .mjs .cjs .ts .tsx .java .kt .go .rs .rb .php .cs .c .h .cc .cpp .hpp .swift .scala .sh .bash .zsh .ps1"
-        " .lua .pl .r .dart .groovy .gradle .vue .svelte .html .htm .sql .json .jsonc"
+        " .lua .pl .r .dart .groovy .gradle .ipynb .vue .svelte .html .htm .sql .json .jsonc"
     )
 )
 _SETTINGS_SUFFIXES = frozenset(

@@ -82,7 +82,8 @@ def _confidence(literal: TellingLiteral, wanted: Value, kind: FileKind) -> Confi
         random = strength is Strength.CHOSEN and made and values.wordiness(literal.value) < 0.5
         return Confidence.MEDIUM if random else None
     if strength is Strength.CHOSEN:
-        return Confidence.MEDIUM if literal.place is Place.BARE else Confidence.HIGH
+        doubtful = literal.place in (Place.BARE, Place.COMMENT)
+        return Confidence.MEDIUM if doubtful else Confidence.HIGH
     if wanted is Value.SIGNING:
         return Confidence.MEDIUM if _fixed(literal, strength) else None
     return Confidence.LOW if strength is Strength.WORD and _word_is_password(literal) else None

@@ -130,6 +130,11 @@ class Scanner:
         return _union([pattern for pattern in (self._token_hint_source, self.judge.hint_source) if pattern])
 
     @cached_property
+    def _code_hint(self) -> Any:
+        in_comments = rb"#[^\r\n]*" + self.judge.hint_source if self.judge.hint_source else b""
+        return _union([pattern for pattern in (self._token_hint_source, in_comments) if pattern])
+
+    @cached_property
     def _part_hint(self) -> Any:
         return _union([self.judge.hint_source, literals.HINTS]) if self.judge.hint_source else None
 
@@ -146,11 +151,7 @@ class Scanner:
         these three only.
         """
         found = self._tokens(line, kind, following)
-        if (
-            kind.syntax is not Syntax.FACTS
-            and self.judge.hint is not None
-            and self.judge.hint.search(line) is not None
-        ):
+        if self.judge.hint is not None and self.judge.hint.search(line) is not None:
             for literal in assignments.telling(line, kind):
                 if any(literal.span.touches(span) for _, _, span, _ in found):
                     continue
@@ -275,7 +276,7 @@ class Scanner:
 
     def _region(self, document: Document, kind: FileKind, start: int, end: int) -> list[LineMatches]:
         """The lines with secrets between `start`, where a line starts, and `end`, where one ends."""
-        hint = self._token_hint if kind.syntax is Syntax.FACTS else self._any_hint
+        hint = self._code_hint if kind.syntax is Syntax.FACTS else self._any_hint
         if hint is None:
             return []
         data, lines = document.data, document.lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from penmark.text.span import Span
@@ -25,6 +25,7 @@ class Place(StrEnum):
     COMPARED = "compared"
     FALLBACK = "fallback"
     BARE = "bare"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class TellingLiteral:
     """
 
     name: str
-    value: str
+    value: str = field(repr=False)
     span: Span
     place: Place
     login: bool = False
