@@ -71,7 +71,8 @@ class Block:
                 items += more
                 complete = complete and all_
         if not found or (complete and not items):
-            return ABSENT
+            # What is missing in a block that holds a syntax error may be in what could not be read.
+            return UNKNOWN if self.unit.broken else ABSENT
         return Array(tuple(items), complete)
 
     def site(self, name: str) -> Span | None:

@@ -179,12 +179,22 @@ def _escape(text: _Text, index: int) -> tuple[str, int]:
     if isinstance(letter, str) and letter in _ESCAPES:
         return _ESCAPES[letter], index + 1
     if letter == "u":
-        digits = "".join(str(text.peek(at)) for at in range(index + 1, index + 5))
-        try:
-            return chr(int(digits, 16)), index + 5
-        except ValueError:
-            raise _NotJsonError from None
+        code, index = _code(text, index + 1)
+        if 0xD800 <= code < 0xDC00 and (text.peek(index), text.peek(index + 1)) == ("\\", "u"):
+            low, behind = _code(text, index + 2)
+            if 0xDC00 <= low < 0xE000:
+                return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)), behind
+        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code), index
     raise _NotJsonError
+
+
+def _code(text: _Text, index: int) -> tuple[int, int]:
+    """The four hexadecimal digits at `index`, and the index behind them."""
+    digits = "".join(str(text.peek(at)) for at in range(index, index + 4))
+    try:
+        return int(digits, 16), index + 4
+    except ValueError:
+        raise _NotJsonError from None
 
 
 def _word(text: _Text, start: int) -> tuple[Expr, int]:

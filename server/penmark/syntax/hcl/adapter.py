@@ -14,6 +14,7 @@ from penmark.syntax.adapter import ConfigAdapter
 from penmark.syntax.config import Body, Placed, Reading, Unit
 from penmark.syntax.hcl.head import head
 from penmark.syntax.hcl.lowering import Lowering
+from penmark.syntax.hcl.mending import without_errors
 from penmark.syntax.hcl.segments import Cut, Segment, cut
 from penmark.syntax.tree import Tree, changed, error_spans
 from penmark.text.document import Document
@@ -88,15 +89,14 @@ def create() -> HclAdapter:
 
 def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     """What one top-level item says. `parsable` is what the parser gets to see in place of `text`."""
-    parser = getattr(_parsers, "parser", None)
-    if parser is None:
-        parser = _parsers.parser = tree_sitter.Parser(_LANGUAGE)
-    # The grammar ends a heredoc only at a line feed.
-    tree = parser.parse(parsable + b"\n")
-    root = tree.root_node
-    lowering = Lowering(parsable, len(text))
-    block = lowering.top(root)
+    root = _parse(parsable)
     size = len(text)
+    source, sound = parsable, root
+    if root.has_error:
+        source = without_errors(parsable, lambda part: _parse(part).has_error)
+        sound = _parse(source)
+    lowering = Lowering(source, size)
+    block = lowering.top(sound)
     errors = (
         {Span(min(start, size), min(end, size)) for start, end in error_spans(root)}
         if root.has_error
@@ -104,6 +104,15 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     )
     errors.update(Span(at, at + 1) for at in wounds)
     return Reading(block, tuple(sorted(errors)), lowering.deep)
+
+
+def _parse(text: bytes) -> tree_sitter.Node:
+    parser = getattr(_parsers, "parser", None)
+    if parser is None:
+        parser = _parsers.parser = tree_sitter.Parser(_LANGUAGE)
+    # The grammar ends a heredoc only at a line feed.
+    root: tree_sitter.Node = parser.parse(text + b"\n").root_node
+    return root
 
 
 def _units(

@@ -95,12 +95,8 @@ def add(text: bytes, block: Block, additions: Additions) -> list[Edit]:
 def _opened_up(text: bytes, block: Block, additions: Additions, outer: str, newline: str) -> Edit:
     """A block on one line becomes one of several lines."""
     inner = outer + _STEP
-    lines = [
-        inner + text[attribute.start : attribute.end].decode("utf-8", "replace")
-        for attribute in block.attributes
-    ]
-    width = max((len(attribute.name) for attribute in block.attributes), default=0)
-    lines += _attribute_lines(additions.attributes, inner, width)
+    written = {one.name: text[one.value.start : one.value.end].decode() for one in block.attributes}
+    lines = _attribute_lines(written | additions.attributes, inner, 0)
     blocks = _block_lines(additions.blocks, inner)
     if blocks and lines:
         lines.append("")

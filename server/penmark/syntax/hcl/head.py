@@ -10,6 +10,12 @@ _HEAD = re.compile(
 _LABEL = re.compile(rb"\"([^\"\n\\]*+)\"|([A-Za-z_][\w-]*+)")
 
 
+def opening(text: bytes) -> int | None:
+    """The offset behind the opening brace of the block that `text` is; None if it is none."""
+    match = _HEAD.match(text)
+    return match.end() if match is not None else None
+
+
 def head(text: bytes) -> tuple[str, tuple[str, ...]]:
     """The type and the labels of the block that `text` is; the type is "" if it is none."""
     match = _HEAD.match(text)

@@ -98,7 +98,11 @@ def _touched(before: bytes, edits: Sequence[Edit]) -> _Touched:
     blocks = list(_blocks(before))
     for edit in edits:
         home = next(
-            (found for found in blocks if found[1] <= edit.span.start and edit.span.end <= found[1] + found[2].end),
+            (
+                found
+                for found in blocks
+                if found[1] <= edit.span.start and edit.span.end <= found[1] + found[2].end
+            ),
             None,
         )
         if home is None:
