@@ -105,7 +105,9 @@ class Table:
         if key in self.data:
             return self.data[key]
         if default is None:
-            near = difflib.get_close_matches(key, [other for other in self.data if other not in self._taken], 1)
+            near = difflib.get_close_matches(
+                key, [other for other in self.data if other not in self._taken], 1
+            )
             if near:
                 self.fail(f"is not known here; did you mean `{key}`?", near[0])
             self.fail(f"needs the key `{key}`" if self.where else f"the page needs the key `{key}`")

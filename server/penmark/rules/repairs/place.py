@@ -176,9 +176,7 @@ class Place:
                 raise RepairError
             return [Edit(Span(call.open + 1, call.close), text)]
         last = after if after is not None else arguments[-1]
-        value = last.value
-        bare = isinstance(value, code.Comprehension) and value.kind == "generator"
-        if bare and self.text[value.start : value.start + 1] != b"(":
+        if last.start <= call.open:  # the brackets of a generator expression are those of the call
             raise RepairError
         end = last.end
         line = self._line_start(last.start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from penmark.rules.repairs.place import RepairError
 from penmark.rules.repairs.template import Char, Hole, Item
+from penmark.syntax import code
 
 _BEFORE_A_VALUE = frozenset(
     [
@@ -211,6 +212,8 @@ class _Reader:
             else:
                 pieces.append(item.text)
             self.position += 1
+        if any(isinstance(piece, Hole) and _is_joined(piece.value) for piece in pieces):
+            raise RepairError
         if any(isinstance(piece, Hole) for piece in pieces):
             merged = _merged(pieces)
             self.values.append(Value(start, self.position, merged, True, self._quotes_are_text()))
@@ -292,6 +295,14 @@ _NOT_FUNCTIONS = frozenset(
         "WITH",
     ]
 )
+
+
+def _is_joined(value: code.Expr) -> bool:
+    """Whether a list was put together: the quotes around it belong to its first and last element."""
+    match value:
+        case code.Text(how="join") | code.Call(callee=code.Attribute(name="join")):
+            return True
+    return False
 
 
 def _merged(pieces: Sequence[str | Hole]) -> tuple[str | Hole, ...]:
