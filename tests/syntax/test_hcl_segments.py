@@ -124,8 +124,14 @@ PIECES = st.sampled_from(
         "(",
         ")",
         "\\",
+        'resource "a" "b" {\n',
+        "locals {\n",
+        "}\n\n",
+        "é",
+        "\r\n",
+        " ",
+        'variable "v" {}\n',
     ]
-    + ['resource "a" "b" {\n', "locals {\n", "}\n\n", "é", "\r\n", " ", 'variable "v" {}\n']
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
