@@ -151,7 +151,7 @@ def engine() -> Engine:
 
 @cache
 def files() -> list[Path]:
-    return sorted(path for path in STDLIB.glob("*.py") if 2_000 < path.stat().st_size < 9_000)
+    return sorted(path for path in STDLIB.glob("*.py") if 1_500 < path.stat().st_size < 6_000)
 
 
 class Writer:
@@ -244,9 +244,11 @@ def run(seed: int, text: str, uri: str, language: str, writer: Writer) -> int:
 
 def compare(analysis: Analysis, where: str) -> int:
     document = analysis.document
-    fresh = engine().analyze(Document(document.uri, document.version, document.language, document.data))
+    unspoilt = Engine(engine().rules, engine().settings)  # whose caches know nothing of the edits
+    fresh = unspoilt.analyze(Document(document.uri, document.version, document.language, document.data))
     assert analysis.findings == fresh.findings, where
     assert analysis.problems == fresh.problems, where
+    assert not any(problem.message.startswith("not checked for") for problem in fresh.problems), where
     assert [each for each in analysis.ignored if each not in fresh.ignored] == [], where
     assert len(analysis.ignored) == len(fresh.ignored), where
     assert sorted(analysis.broken) == sorted(fresh.broken), where
