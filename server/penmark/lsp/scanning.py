@@ -171,7 +171,7 @@ class _Progress:
 
     def end(self, message: str) -> None:
         """It is over."""
-        self._send(types.WorkDoneProgressEnd(message))
+        self._send(types.WorkDoneProgressEnd(message=message))
 
     def _send(self, value: Any) -> None:
         if self._shown:

@@ -45,15 +45,24 @@ def ignore_edit(analysis: Analysis, finding: Finding) -> Edit | None:
 
 
 def _places(document: Document, comment: str, first: int, last: int) -> Iterator[Edit]:
-    """Behind the first line, behind the last, above the first."""
+    """Behind the first line, behind the last, above the first; never where a backslash joins two lines."""
     for line in dict.fromkeys((first, last)):
         end = document.line_end(line)
-        yield Edit(Span(end, end), f"  {comment}")
+        if not _joined(document, line):
+            yield Edit(Span(end, end), f"  {comment}")
+    if first and _joined(document, first - 1):
+        return
     start, end = document.lines.start_of(first), document.line_end(first)
     text = document.slice(Span(start, end))
     indent = text[: len(text) - len(text.lstrip())]
     line_break = "\r\n" if document.data[end : end + 2] == b"\r\n" else "\n"
     yield Edit(Span(start, start), f"{indent}{comment}{line_break}")
+
+
+def _joined(document: Document, line: int) -> bool:
+    """Whether the line may go on in the next."""
+    end = document.line_end(line)
+    return document.data[end - 1 : end] == b"\\"
 
 
 def _works(analysis: Analysis, edit: Edit, rule: str) -> bool:
