@@ -112,17 +112,20 @@ def _baseline(entry: dict[str, Any]) -> bytes:
 def test_baseline_knows_what_detect_secrets_accepted(scanner: Scanner) -> None:
     token = samples.build("glpat-{base62:20}")
     (match,) = scanner.scan_line(token.encode(), FileKind(Syntax.CODE))
-    baseline = read_baseline(_baseline({"type": "x", "hashed_secret": match.digest, "line_number": 9}))
-    assert baseline.holds("src/app.py", match.digest)
-    assert baseline.holds("./src\\app.py", match.digest)
-    assert not baseline.holds("src/other.py", match.digest)
-    assert not baseline.holds("src/app.py", "")
+    data = _baseline({"type": "x", "hashed_secret": match.digest, "line_number": 9})
+    baseline = read_baseline(data, "file:///w/my%20shop")
+    assert baseline.accepted_in("file:///w/my%20shop/src/app.py") == {match.digest}
+    assert baseline.accepted_in("file:///w/my%20shop/app.py") == frozenset()
+    assert baseline.accepted_in("file:///w/src/app.py") == frozenset()
+    assert baseline.accepted_in("untitled:src/app.py") == frozenset()
+    on_windows = read_baseline(data, "file:///C:/my%20shop")
+    assert on_windows.accepted_in("file:///c%3A/my%20shop/src/app.py") == {match.digest}
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"results": []}', b'{"results": {"a": 1}}'])
 def test_what_is_no_baseline_is_said(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"JSON|results"):
-        read_baseline(data)
+        read_baseline(data, "file:///w")
 
 
 def test_unknown_plugin_is_an_error() -> None:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
+from penmark.secrets.samples import build
 from penmark.settings import Settings
+from penmark.text.document import Document
 from penmark.workspace.project import Project
 
 PAGE = """\
@@ -87,3 +91,27 @@ def test_all_secrets_are_known_whatever_is_selected(tmp_path: Path) -> None:
     rules = one.secrets_engine.rules
     assert {rule.id for rule in rules if rules.enabled(rule.id)} == rules.masked
     assert "hard-coded-password" in rules.masked
+
+
+def test_secrets_in_the_baseline_of_detect_secrets_are_accepted(tmp_path: Path) -> None:
+    token = build("glpat-{base62:20}")
+    text = f'KEEP = "{token}"  # known\nDB_PASSWORD = "{build("{password}")}"\n'
+    path = tmp_path / "app.py"
+    document = Document(path.as_uri(), 1, "python", text.encode())
+
+    def found(one: Project) -> list[tuple[str, int]]:
+        findings = one.engine_for(path).analyze(document).findings
+        return [(finding.rule, len(finding.fixes)) for finding in findings]
+
+    assert found(project(tmp_path)) == [("gitlab-token", 1), ("hard-coded-password", 1)]
+    digest = hashlib.sha1(token.encode(), usedforsecurity=False).hexdigest()
+    entry = {"type": "GitLab Token", "filename": "app.py", "hashed_secret": digest, "line_number": 1}
+    baseline = tmp_path / ".secrets.baseline"
+    baseline.write_text(json.dumps({"version": "1.5.0", "results": {"app.py": [entry]}}), encoding="utf-8")
+    accepting = project(tmp_path)
+    assert found(accepting) == [("hard-coded-password", 1)]
+    masking = accepting.secrets_engine.analyze(document).findings
+    assert [finding.rule for finding in masking] == ["gitlab-token", "hard-coded-password"]
+    baseline.write_text("{", encoding="utf-8")
+    (problem,) = project(tmp_path).problems
+    assert problem.message.startswith(".secrets.baseline is not used: not JSON")

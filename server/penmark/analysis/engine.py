@@ -13,6 +13,7 @@ from penmark.analysis.moving import shifted
 from penmark.analysis.result import NO_CONTEXT, Analysis, Context, Ignored, Placed
 from penmark.findings import Finding, Problem
 from penmark.rules.ruleset import RuleSet
+from penmark.secrets.baseline import NOTHING_ACCEPTED, Baseline
 from penmark.settings import Settings
 from penmark.syntax.adapter import Adapter, adapter_for
 from penmark.syntax.tree import Tree
@@ -24,10 +25,11 @@ log = logging.getLogger(__name__)
 class Engine:
     """The rules that are switched on, ready to check documents. Immutable; safe to use from several threads."""
 
-    def __init__(self, rules: RuleSet, settings: Settings) -> None:
+    def __init__(self, rules: RuleSet, settings: Settings, baseline: Baseline = NOTHING_ACCEPTED) -> None:
+        """`baseline`: the secrets that detect-secrets was told to accept, which are not reported."""
         self.rules = rules
         self.settings = settings
-        self._checks: tuple[Check, ...] = all_checks(rules)
+        self._checks: tuple[Check, ...] = all_checks(rules, baseline)
 
     def analyze(
         self,

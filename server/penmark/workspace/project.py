@@ -13,9 +13,12 @@ from penmark.findings import Problem
 from penmark.rules.loader import load_rules
 from penmark.rules.rule import Rule
 from penmark.rules.ruleset import RuleSet
+from penmark.secrets.baseline import NOTHING_ACCEPTED, Baseline, read_baseline
 from penmark.settings import Settings, matches
 from penmark.workspace.discovery import leads_out
 from penmark.workspace.ignoring import Patterns, compile_patterns
+from penmark.workspace.notchecked import reason_of
+from penmark.workspace.uris import from_path
 
 
 class Project:
@@ -35,6 +38,7 @@ class Project:
         self.rules = everything.without(
             [rule.id for rule in everything if not settings.selects(*names_of(rule))]
         )
+        self._accepted = _accepted_secrets(root, problems)
         self.problems = tuple(problems)
         self._local = [
             (Patterns(settings.folder.absolute(), compile_patterns([glob])), names)
@@ -47,7 +51,7 @@ class Project:
         off = frozenset() if path is None else self._off_in(path)
         engine = self._engines.get(off)
         if engine is None:
-            engine = self._engines[off] = Engine(self.rules.without(off), self.settings)
+            engine = self._engines[off] = Engine(self.rules.without(off), self.settings, self._accepted)
         return engine
 
     @cached_property
@@ -79,6 +83,19 @@ def _rule_folders(root: Path, settings: Settings, problems: list[Problem]) -> It
             )
         else:
             yield folder
+
+
+def _accepted_secrets(root: Path, problems: list[Problem]) -> Baseline:
+    """The secrets that detect-secrets was told to accept: the `.secrets.baseline` of the workspace."""
+    path = root / ".secrets.baseline"
+    try:
+        return read_baseline(path.read_bytes(), from_path(root))
+    except FileNotFoundError:
+        return NOTHING_ACCEPTED
+    except (OSError, ValueError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        problems.append(Problem(f"{path.name} is not used: {reason}"))
+        return NOTHING_ACCEPTED
 
 
 def _unknown_names(settings: Settings, rules: RuleSet) -> Iterable[Problem]:

@@ -14,6 +14,7 @@ from penmark.findings import Finding, Fix
 from penmark.rules.rule import Check as RuleCheck
 from penmark.rules.ruleset import RuleSet
 from penmark.secrets import repair
+from penmark.secrets.baseline import Baseline
 from penmark.secrets.filekind import FileKind, kind_of
 from penmark.secrets.scanner import LineMatches, Scan, Scanner, SecretMatch
 from penmark.syntax import config
@@ -39,7 +40,8 @@ class SecretsCheck:
 
     name = "secrets"
 
-    def __init__(self, rules: RuleSet, facts: FactsStore) -> None:
+    def __init__(self, rules: RuleSet, facts: FactsStore, baseline: Baseline) -> None:
+        self._baseline = baseline
         self._rules = rules
         self._facts = facts
         checks = rules.checks("secret")
@@ -57,18 +59,23 @@ class SecretsCheck:
         document = subject.document
         state.scan = self._scanner.scan_document(document, before.scan)
         kind = kind_of(document.uri, document.language)
-        places = _Places(subject)
+        places = _Places(subject, self._baseline.accepted_in(document.uri))
         placed = [self._of_line(line, places, before, state) for line in state.scan.lines]
         placed += self._named_values(places, kind, subject, before, state)
         return Outcome(placed=placed, problems=state.scan.problems, state=state)
 
     def _of_line(self, line: LineMatches, places: _Places, before: _State, state: _State) -> Placed:
-        unit = places.around(line.offset, line.offset + line.length)
+        first, last = line.matches[0].span.start, line.matches[-1].span.end
+        unit = places.around(line.offset + first, line.offset + last)
         base = line.offset if unit is None else unit.start
         key = (None if unit is None else unit.key, line.offset - base, id(line.matches))
         known = before.lines.get(key)
         if known is None:
-            findings = tuple(self._finding(match, line.offset - base, places, unit) for match in line.matches)
+            findings = tuple(
+                self._finding(match, line.offset - base, places, unit)
+                for match in line.matches
+                if match.digest not in places.accepted
+            )
             known = (line.matches, findings)
         state.lines[key] = known
         return Placed(base, places.document.lines.line_of(base), known[1])
@@ -106,6 +113,7 @@ class SecretsCheck:
         return tuple(
             self._made(match, match.span, places.fixes(match, match.span, unit, self._facts))
             for match in matches
+            if match.digest not in places.accepted
         )
 
 
@@ -120,9 +128,10 @@ class _Unit:
 
 
 class _Places:
-    """The units of a document, in order of position."""
+    """The units of a document, in order of position, and the digests of the secrets that are accepted in it."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, accepted: frozenset[str]) -> None:
+        self.accepted = accepted
         self.document: Document = subject.document
         self.tree: Any = subject.tree
         self.adapter: Any = adapter_for(self.document.language) if subject.tree is not None else None
