@@ -207,5 +207,5 @@ def method(name: str, base: Constants | None, arguments: Sequence[Constants | No
 
 
 def is_numeric(spec: str) -> bool:
-    """Whether a conversion lets only numbers through: `%d`, `:d`, `:08.2f`."""
-    return len(spec) > 1 and spec[0] in "%:" and spec[-1] in "bdeEfFgGinouxX"
+    """Whether a conversion lets only numbers through (`%d`, `:d`, `:08.2f`), or the value is a width or a count (`*`)."""
+    return spec == "*" or (len(spec) > 1 and spec[0] in "%:" and spec[-1] in "bdeEfFgGinouxX")
