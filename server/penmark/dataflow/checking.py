@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import NamedTuple
 
@@ -28,10 +29,11 @@ class Unchecked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a file: matches in order of position, and what was not checked."""
+    """What was found in a file: matches in order of position, and what was not checked. `file` is for the next version."""
 
     matches: tuple[Match, ...]
     unchecked: tuple[Unchecked, ...]
+    file: File = field(compare=False, repr=False)
 
 
 class Cache:
@@ -57,45 +59,111 @@ class Cache:
         return made
 
 
+class _Head(NamedTuple):
+    """What a function shows to the rest of its file: its path, and the names that it declares `global`."""
+
+    path: str
+    rebound: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The units of one version of a file, and what its functions see of the module.
+
+    `own`: the indexes of the parts that are the module's own statements. `heads` and `units`: by part, None for such.
+    `module`: the unit of the module's own statements. `roots`: the first components of the names that the module binds.
+    `wanted`: by part, whether the matchers may find something in its unit.
+    """
+
+    facts: Sequence[code.Facts]
+    own: Sequence[int]
+    heads: Sequence[_Head | None]
+    units: Sequence[FileUnit | None]
+    module: FileUnit
+    bindings: Bindings
+    roots: frozenset[str]
+    wanted: Sequence[bool]
+
+    @staticmethod
+    def read(parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache) -> File:
+        """From scratch."""
+        pairs = list(zip(parts, facts, strict=True))
+        own = [index for index, part in enumerate(parts) if part.kind != "function"]
+        unit = [pairs[index] for index in own]
+        outlined = outline(pairs)
+        key = ("module", tuple(part.key for part, _ in unit), _outline_key(outlined))
+        result = cache.get(key, lambda: interpret_module(unit, outlined, program))
+        heads = [_head(part, one) if part.kind == "function" else None for part, one in pairs]
+        rebound = frozenset().union(*(head.rebound for head in heads if head is not None))
+        bindings = module_bindings(result, rebound)
+        words = frozenset().union(*(one.words for _, one in unit))
+        module = FileUnit(own, "", "", words, lambda: result)
+        units = [
+            None if head is None else _function_unit(index, part, one, head, bindings, program, cache)
+            for index, ((part, one), head) in enumerate(zip(pairs, heads, strict=True))
+        ]
+        roots = frozenset(path.partition(".")[0] for value in bindings.names.values() for path in value.paths)
+        wants = program.matchers.wants
+        wanted = [unit is not None and wants(unit.words, roots) for unit in units]
+        return File(facts, own, heads, units, module, bindings, roots, wanted)
+
+    def again(
+        self, parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache
+    ) -> File | None:
+        """The next version, where only bodies of functions have changed; None where more has."""
+        if len(facts) != len(self.facts):
+            return None
+        changed = [index for index, one in enumerate(facts) if one is not self.facts[index]]
+        if not changed:
+            return self
+        units, wanted = list(self.units), list(self.wanted)
+        for index in changed:
+            part, one = parts[index], facts[index]
+            head = self.heads[index]
+            if head is None or part.kind != "function" or _head(part, one) != head:
+                return None
+            wanted[index] = program.matchers.wants(one.words, self.roots)
+            units[index] = _function_unit(index, part, one, head, self.bindings, program, cache)
+        return replace(self, facts=facts, units=units, wanted=wanted)
+
+
 def check(
     parts: Sequence[code.Part],
     facts: Sequence[code.Facts],
     program: Program,
     cache: Cache | None = None,
     stop: Callable[[], bool] = lambda: False,
+    previous: Checked | None = None,
 ) -> Checked | None:
     """Finds what the program's matchers ask for in a file, given as its parts in order with their facts.
 
-    The result depends on parts and facts alone; `cache` only saves work. None if `stop` said yes between two units.
+    The result depends on parts and facts alone; `cache` and `previous` (what was found in an earlier version of the file, with
+    the very same facts where nothing changed) only save work. None if `stop` said yes between two units.
     """
     cache = cache or Cache()
-    pairs = list(zip(parts, facts, strict=True))
-    own = [index for index, part in enumerate(parts) if part.kind != "function"]
-    unit = [pairs[index] for index in own]
-    outlined = outline(pairs)
-    key = ("module", tuple(part.key for part, _ in unit), _outline_key(outlined))
-    module = cache.get(key, lambda: interpret_module(unit, outlined, program))
-    bindings = module_bindings(module, rebound_globals(pairs))
-    words = frozenset().union(*(one.words for _, one in unit))
-    units = [FileUnit(own, "", "", words, lambda: module)]
-    for index, (part, one) in enumerate(pairs):
-        if part.kind == "function":
-            units.append(_function_unit(index, part, one, bindings, program, cache))
-    roots = frozenset(path.partition(".")[0] for value in bindings.names.values() for path in value.paths)
-    linker = Linker(program, units, bindings)
+    file = previous.file.again(parts, facts, program, cache) if previous is not None else None
+    file = file or File.read(parts, facts, program, cache)
+    units = [file.module, *(unit for unit in file.units if unit is not None)]
+    linker = Linker(program, units, file.bindings)
     matches: list[Match] = []
-    for each in units:
+    for each in (file.module, *itertools.compress(file.units, file.wanted)):
+        assert each is not None
+        kept = linker.kept(each)
+        if kept is not None:
+            matches.extend(kept)
+            continue
         if stop():
             return None
-        if each.path == "" or program.matchers.wants(each.words, roots):
-            matches.extend(find(each, linker))
+        with linker.keeping(each) as gathered:
+            gathered.extend(find(each, linker))
+        matches.extend(gathered)
     matches.sort(key=lambda match: (match.part, match.mark, match.matcher))
     reasons = dict.fromkeys(linker.unfinished, _TOO_FAR)
     reasons.update(
-        {each.indexes[0]: each.local.incomplete for each in units if each.is_loaded and each.local.incomplete}
+        {each.indexes[0]: each.local.incomplete for each in units if each.asked and each.local.incomplete}
     )
     unchecked = [Unchecked(part, reason) for part, reason in sorted(reasons.items())]
-    return Checked(tuple(matches), tuple(unchecked))
+    return Checked(tuple(matches), tuple(unchecked), file)
 
 
 def _outline_key(bindings: Bindings) -> object:
@@ -103,14 +171,24 @@ def _outline_key(bindings: Bindings) -> object:
     return (frozenset(bindings.names), classes)
 
 
+def _head(part: code.Part, facts: code.Facts) -> _Head:
+    function = facts.body[-1] if facts.body else None
+    name = function.name if isinstance(function, code.Function) else ""
+    path = f":{part.owner}().{name}" if part.owner else f":{name}"
+    return _Head(path, rebound_globals(((part, facts),)))
+
+
 def _function_unit(
-    index: int, part: code.Part, facts: code.Facts, bindings: Bindings, program: Program, cache: Cache
+    index: int,
+    part: code.Part,
+    facts: code.Facts,
+    head: _Head,
+    bindings: Bindings,
+    program: Program,
+    cache: Cache,
 ) -> FileUnit:
     def load() -> LocalResult:
         key = (part.key, bindings.dependency(facts.words, part.owner))
         return cache.get(key, lambda: interpret(((part, facts),), bindings, program))
 
-    function = facts.body[-1] if facts.body else None
-    name = function.name if isinstance(function, code.Function) else ""
-    path = f":{part.owner}().{name}" if part.owner else f":{name}"
-    return FileUnit((index,), path, part.owner, facts.words, load)
+    return FileUnit((index,), head.path, part.owner, facts.words, load)

@@ -659,12 +659,10 @@ class Evaluator:
     ) -> Value:
         """The value of a call, which is noted if anybody may ask for it."""
         local = False
-        wanted = bool(name) and bool(self.program.matchers.calls.of(name))
         for path in paths:
             if path[0] == ":":
                 local = True
-            if not wanted:
-                wanted = bool(self.program.matchers.calls.of(path.rpartition(".")[2]))
+        wanted = self.program.matchers.wants_call(name, paths)
         event = self._note(node, paths, receiver, arguments) if wanted or local else -1
 
         model: CallModel | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given
@@ -27,6 +28,9 @@ from penmark.dataflow.values import (
     merge_paths,
 )
 from penmark.text.span import Span
+
+if TYPE_CHECKING:
+    from penmark.dataflow.matching import Match
 
 MOST_STEPS = 16
 MOST_CALLERS = 50
@@ -62,10 +66,17 @@ class Way(NamedTuple):
     steps: tuple[MatchStep, ...]
 
 
+class Kept(NamedTuple):
+    """The matches in a unit that follow from it alone, and the share of the file's budget that finding them took."""
+
+    matches: tuple[Match, ...]
+    cost: int
+
+
 class FileUnit:
     """One unit of a file. `indexes`: of its parts, in the file; `path`: of its function, "" for the module's own statements."""
 
-    __slots__ = ("_load", "_local", "indexes", "owner", "path", "words")
+    __slots__ = ("_load", "_local", "asked", "indexes", "kept", "owner", "path", "words")
 
     def __init__(
         self,
@@ -81,18 +92,16 @@ class FileUnit:
         self.words = words
         self._load = load
         self._local: LocalResult | None = None
+        self.asked = False
+        self.kept: Kept | None = None
 
     @property
     def local(self) -> LocalResult:
-        """Its local result, made when it is first asked for."""
+        """Its local result, made when it is first asked for. `asked` says whether the linker at work has had it."""
+        self.asked = True
         if self._local is None:
             self._local = self._load()
         return self._local
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether its local result has been asked for."""
-        return self._local is not None
 
 
 _MESSAGES = {
@@ -115,6 +124,7 @@ class Linker:
         self._total = _BUDGET * 10 + 100 * len(units)
         self._by_path: dict[str, list[FileUnit]] = {}
         for unit in units:
+            unit.asked = False
             self._by_path.setdefault(unit.path, []).append(unit)
         self._with_word: dict[str, list[FileUnit]] = {}
         self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
@@ -128,6 +138,25 @@ class Linker:
         self._depth = 0
         self._short = False
         self.unfinished: set[int] = set()
+        self._elsewhere = False
+
+    @contextmanager
+    def keeping(self, unit: FileUnit) -> Iterator[list[Match]]:
+        """Gather the matches of `unit` in the list: if no other unit was asked for them they are kept with it."""
+        self._elsewhere = False
+        total, unfinished = self._total, len(self.unfinished)
+        gathered: list[Match] = []
+        yield gathered
+        if not self._elsewhere and len(self.unfinished) == unfinished:
+            unit.kept = Kept(tuple(gathered), total - self._total)
+
+    def kept(self, unit: FileUnit) -> tuple[Match, ...] | None:
+        """The matches that were kept with `unit`."""
+        if unit.kept is None:
+            return None
+        unit.asked = True
+        self._total -= unit.kept.cost
+        return unit.kept.matches
 
     def start(self) -> None:
         """Gives the next question its budget: a share of what the whole file has."""
@@ -153,6 +182,7 @@ class Linker:
 
     def with_word(self, word: str) -> list[FileUnit]:
         """The units that a word stands in."""
+        self._elsewhere = True
         found = self._with_word.get(word)
         if found is None:
             found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
@@ -160,6 +190,7 @@ class Linker:
 
     def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
         """The functions of this path, with the units that they are in."""
+        self._elsewhere = True
         found = self._functions.get(path)
         if found is None:
             root = path.partition(">")[0]
@@ -172,6 +203,7 @@ class Linker:
         """What is known of a class of the file."""
         found = self.bindings.classes.get(path)
         if found is None and ">" in path:
+            self._elsewhere = True
             for unit in self._by_path.get(path.partition(">")[0], ()):
                 found = unit.local.classes.get(path)
         return found
@@ -182,6 +214,7 @@ class Linker:
         """What a path of this file really is: the types that its functions return and its attributes hold."""
         if not path.startswith(":"):
             return (path,)
+        self._elsewhere = True
         found = self._paths.get(path)
         if found is not None:
             return found
@@ -286,6 +319,7 @@ class Linker:
         origin = flow.origin
         if isinstance(origin, (Source, Param)):
             return (Reach(origin, flow.cleared, flow.built is not None, steps),)
+        self._elsewhere = True
         self._depth += 1
         inner = self._origins(unit, origin)
         self._depth -= 1
@@ -449,6 +483,7 @@ class Linker:
 
     def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
         """The calls in the file that reach a function, with how many of its parameters they do not write."""
+        self._elsewhere = True
         found = self._callers.get(path)
         if found is not None:
             return found
