@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from penmark.cli.main import CLEAN, UsageError
+from penmark.cli.main import UsageError
 
 
 def lsp(arguments: argparse.Namespace) -> int:
-    """Runs the language server until its client ends it."""
+    """Runs the language server until its client ends it. The exit code is the server's."""
     address = _address(arguments.tcp) if arguments.tcp else None
     from penmark.lsp import server
 
-    if address is None:
-        server.serve_stdio()
-    else:
-        server.serve_tcp(*address)
-    return CLEAN
+    return server.serve_stdio() if address is None else server.serve_tcp(*address)
 
 
 def _address(text: str) -> tuple[str, int]:
