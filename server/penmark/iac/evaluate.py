@@ -6,8 +6,9 @@ the module is recorded in `asked`, so that a result can be kept for as long as t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from penmark.iac import functions
 from penmark.iac.documents import policy_document
@@ -41,6 +42,7 @@ _ELEMENTS = 256
 """How many elements of a collection a `for` expression is worked out for."""
 
 Scope = Mapping[str, Value]
+T = TypeVar("T")
 
 
 class Evaluator:
@@ -49,6 +51,7 @@ class Evaluator:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.asked: set[Key] = set()
+        self._made: dict[tuple[str, int], tuple[Record, Any]] = {}
         self._instances: dict[Unit, list[Record]] = {}
         self._known: dict[Key, Value] = {}
         self._under_way: set[Key] = set()
@@ -66,6 +69,15 @@ class Evaluator:
             found = list(expanded(self, unit, unit.block, address)) if unit.block is not None else []
             self._instances[unit] = found
         return found
+
+    def once(self, key: tuple[str, Record], make: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        """What `make` gives for a resource, made once however many rules look at it."""
+        name, resource = key
+        found = self._made.get((name, id(resource)))
+        if found is None:
+            # The resource is kept, so that its identity stays its own.
+            found = self._made[name, id(resource)] = (resource, make())
+        return found[1]
 
     # ------------------------------------------------------------ expressions
 

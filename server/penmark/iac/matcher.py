@@ -128,7 +128,10 @@ class ConfigMatcher:
         if self.each is None:
             yield whole
         elif self.each in _VIEWS:
-            yield from _VIEWS[self.each][1](evaluator, links, type_, resource)
+            view = _VIEWS[self.each][1]
+            yield from evaluator.once(
+                (self.each, resource), lambda: tuple(view(evaluator, links, type_, resource))
+            )
         else:
             yield from find(resource, [*self.each.split("."), "*"], unit, whole.site).found
 
