@@ -10,7 +10,7 @@ from penmark.analysis.check import Outcome, Stopped, Subject
 from penmark.analysis.checks.facts import FactsStore
 from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
-from penmark.dataflow.checking import Cache, check
+from penmark.dataflow.checking import Cache, Checked, check
 from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
@@ -51,6 +51,9 @@ class _Made:
 class _State:
     """What is kept from version to version."""
 
+    parts: Sequence[code.Part] = ()
+    facts: Sequence[code.Facts] = ()
+    checked: Checked | None = None
     made: dict[object, _Made] = field(default_factory=dict)
 
 
@@ -77,11 +80,11 @@ class CodeCheck:
         language = self._languages.get(subject.document.language, lambda: self._of(subject.document.language))
         before = previous if isinstance(previous, _State) else _State()
         parts = adapter.parts(tree)
-        facts = [self._facts.of(adapter, tree, part) for part in parts]
-        checked = check(parts, facts, language.program, language.cache, subject.stop)
+        facts = self._facts_of(adapter, tree, parts, before)
+        checked = check(parts, facts, language.program, language.cache, subject.stop, before.checked)
         if checked is None:
             raise Stopped
-        state = _State()
+        state = _State(parts, facts, checked)
         maker = _Maker(language, parts, facts, before, state)
         lines = subject.document.lines
         placed = [
@@ -99,6 +102,18 @@ class CodeCheck:
         broken = [_span(part) for part in parts if part.broken]
         return Outcome(placed, problems, broken, state)
 
+    def _facts_of(
+        self, adapter: Any, tree: Any, parts: Sequence[code.Part], before: _State
+    ) -> Sequence[code.Facts]:
+        """The facts of all parts; those of the version before where the same parts stand at its beginning and end."""
+        first, last = _shared(parts, before.parts)
+        end = len(parts) - last
+        return [
+            *before.facts[:first],
+            *(self._facts.of(adapter, tree, part) for part in parts[first:end]),
+            *before.facts[len(before.parts) - last :],
+        ]
+
     def _of(self, language: str) -> _Language:
         checks = tuple(one for kind in _KINDS for one in self._rules.checks(kind, language))
         matchers = MatcherSet([one.matcher for one in checks])
@@ -107,6 +122,21 @@ class CodeCheck:
 
 def _span(part: code.Part) -> Span:
     return Span(part.start, part.start + len(part.text))
+
+
+def _shared(new: Sequence[code.Part], old: Sequence[code.Part]) -> tuple[int, int]:
+    """How many parts two versions have in common at the beginning, and how many, of the rest, at the end."""
+    most = min(len(new), len(old))
+    first = 0
+    while first < most and new[first] is old[first]:
+        first += 1
+    last = 0
+    while last < most - first:
+        one, other = new[-1 - last], old[-1 - last]
+        if one.text is not other.text or one.kind != other.kind or one.owner != other.owner:
+            break
+        last += 1
+    return first, last
 
 
 def _by_part(matches: Iterable[Match]) -> Iterable[tuple[int, Sequence[Match]]]:
