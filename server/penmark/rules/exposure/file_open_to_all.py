@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from penmark.findings import Fix
 from penmark.rules.repairs.place import Place
+from penmark.syntax import code
 
 _WRITE = 0o002
 _STICKY = 0o1000
@@ -23,6 +24,11 @@ def others_may_write(place: Place) -> bool:
     """Whether everyone may write; in a folder with the sticky bit, as `/tmp`, that is meant."""
     mode = _mode(place)
     return mode is not None and bool(mode & _WRITE) and not mode & _STICKY
+
+
+def mask_stays(place: Place) -> bool:
+    """Whether the old mask is dropped: who keeps it only wants to know it, and puts it back."""
+    return isinstance(place.parent(), code.Evaluate)
 
 
 def owner_writes(place: Place) -> Fix | None:
