@@ -23,7 +23,7 @@ def test_the_version_needs_nothing_heavy() -> None:
 
 
 def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(arguments: object) -> int:
+    def interrupted(arguments: object, serve: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "_run", interrupted)

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from penmark import __version__
 
@@ -20,12 +20,19 @@ class UsageError(Exception):
     """What a person asked for cannot be done; the text says why, without a final dot."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command with these arguments, or the process's own; returns the exit code."""
+Serve = Callable[[tuple[str, int] | None], int]
+"""Runs the language server, over standard input and output or at a host and port, to its end; returns the exit code."""
+
+
+def main(argv: Sequence[str] | None = None, serve: Serve | None = None) -> int:
+    """Runs the command with these arguments, or the process's own; returns the exit code.
+
+    `serve` is what `penmark lsp` runs: the two front doors do not know each other.
+    """
     _make_output_safe()
     try:
         arguments = _parser().parse_args(argv)
-        return _run(arguments)
+        return _run(arguments, serve)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else CLEAN
     except UsageError as error:
@@ -38,9 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, serve: Serve | None) -> int:
     """Imports the subcommand and runs it."""
     command: str = arguments.command
+    if command != "lsp":
+        from penmark.workspace.logs import quiet_logs
+
+        quiet_logs()
     if command == "scan":
         from penmark.cli.scan import scan
 
@@ -57,9 +68,11 @@ def _run(arguments: argparse.Namespace) -> int:
         from penmark.cli.demo import demo
 
         return demo(arguments)
-    from penmark.cli.lsp import lsp
+    from penmark.cli.lsp import address_of
 
-    return lsp(arguments)
+    if serve is None:
+        raise UsageError("there is no language server here")
+    return serve(address_of(arguments.tcp) if arguments.tcp else None)
 
 
 def _parser() -> argparse.ArgumentParser:
