@@ -94,6 +94,8 @@ def test_limits_and_special_files(tmp_path: Path) -> None:
     path.write_bytes(b"x" * 1001)
     assert read(path, 1000) == NotChecked(path, "it is larger than 1,000 bytes (max-file-size)")
     assert isinstance(read(path, 1001), Source)
+    (tmp_path / "a.bin").write_bytes(b"\0" * 1001)
+    assert read(tmp_path / "a.bin", 1000) == Binary(tmp_path / "a.bin")
     assert read(tmp_path, 1000) == NotChecked(tmp_path, "it is not a regular file")
     assert read(tmp_path / "none", 1000) == NotChecked(tmp_path / "none", "no such file or directory")
     if hasattr(os, "mkfifo"):

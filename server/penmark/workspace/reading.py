@@ -25,6 +25,9 @@ _FLAGS = os.O_RDONLY | sum(
 )
 """Between the look at a file and its opening somebody may put a pipe in its place: the opening must not wait for it."""
 
+_LOOK = 100_000
+"""How many bytes of a file that is too large are looked at, to tell whether it holds text at all."""
+
 _SLOW = frozenset({"punycode", "idna"})
 """Encodings whose decoders take more than linear time; no honest file is written in them."""
 
@@ -73,6 +76,8 @@ def read(path: Path, largest: int) -> Source | Binary | NotChecked:
     if raw is None:
         return NotChecked(path, "it is not a regular file")
     if len(raw) > largest:
+        if isinstance(decode(path, raw[:_LOOK]), Binary):
+            return Binary(path)
         return NotChecked(path, f"it is larger than {largest:,} bytes (max-file-size)")
     return decode(path, raw, mode)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from penmark.analysis.check import Stopped
 from penmark.settings import Settings
 from penmark.workspace.checking import Checked, FileChecker, not_checked
+from penmark.workspace.logs import is_quiet, quiet_logs
 from penmark.workspace.notchecked import NotChecked
 from penmark.workspace.project import Project
 
@@ -147,7 +148,7 @@ class _Pool:
             count,
             self._context,
             initializer=_start,
-            initargs=(project.root, project.settings, self._stopped),
+            initargs=(project.root, project.settings, self._stopped, is_quiet()),
         )
 
     def _wait(self, future: Future[list[Checked]]) -> list[Checked]:
@@ -196,9 +197,11 @@ class _Worker:
     stopped: Event
 
 
-def _start(root: Path, settings: Settings, stopped: Event) -> None:
+def _start(root: Path, settings: Settings, stopped: Event, quiet: bool) -> None:
     """Runs once in each process. An interrupt is for the parent, which then tells the others to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if quiet:
+        quiet_logs()
     _Worker.checker = FileChecker(Project(root, settings))
     _Worker.stopped = stopped
 
