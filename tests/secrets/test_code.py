@@ -100,6 +100,7 @@ def test_password_in_code(scanner: Scanner, text: str) -> None:
         ('app.config["SECRET_KEY"] = "dev"', "dev"),
         ('SECRET_KEY = "my-own-words"', "my-own-words"),
         ('SECRET_KEY = "SECRET_KEY"', None),
+        ('SIDE_CHANNEL_ENCRYPTION_KEY = "side-channel-encryption-header"', None),
         ('SECRET_KEY = "aws_secret_access_key"', None),
         ('ENCRYPTION_KEY = b"Sixteen byte key"', "Sixteen byte key"),
         ('AES.new(b"0123456789abcdef", AES.MODE_GCM)', "0123456789abcdef"),

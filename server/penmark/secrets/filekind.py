@@ -43,7 +43,9 @@ _SETTINGS_SUFFIXES = frozenset(
         ".yaml .yml .toml .ini .cfg .conf .cnf .config .properties .env .tfvars .npmrc .pypirc .netrc dockerfile containerfile"
     )
 )
-# Only the file's name and its folder's: a whole project may lie below a folder called `tests`.
+# Of code only the file's name and its folder's count: a whole project may lie below a folder called `tests`. Data of tests lies
+# deeper.
+_DATA_DEPTH = 4
 _TEST_FOLDERS = frozenset(
     str.split(
         "test tests testing testdata test_data test-data __tests__ spec specs fixtures certdata idle_test"

@@ -160,10 +160,12 @@ _VOCABULARY = frozenset(
         " application system settings setting option options prefix suffix length min max"
     )
 )
-_TWO_WORDS_OR_PATH = re.compile(r"[./~][\w./~-]*|[A-Za-z]:\\.*|(?:[\w-]+/)+[\w.-]*")
+_PATH = re.compile(r"[./~][\w./~-]*|[A-Za-z]:\\.*|(?:[\w-]+/)+[\w.-]*")
 _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:]{1,2}[A-Za-z_]\w*)+(?:\(\))?")
 _IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)+")
+# The name of a type, with a version: `V1SecretVolumeSource`.
+_TYPE = re.compile(r"[A-Z][a-z]*[0-9]{0,2}(?:[A-Z][a-z]+){2,}")
 _LOCATION = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.")
 _MARKUP = re.compile(r"[<>]|\\[A-Za-z]|&[a-z]{2,6};|\(\?|\[\^")
 
@@ -185,7 +187,7 @@ def strength(value: str, name: str = "") -> Strength:
         return Strength.NONE
     if looks_random(value):
         return Strength.RANDOM
-    for reference in (_TWO_WORDS_OR_PATH, _ENVIRONMENT_NAME, _DOTTED, _IDENTIFIER):
+    for reference in (_PATH, _ENVIRONMENT_NAME, _DOTTED, _IDENTIFIER, _TYPE):
         if reference.fullmatch(value) is not None:
             return Strength.NONE
     if value.isalpha():
@@ -207,7 +209,7 @@ def is_fixed(value: str, name: str) -> bool:
         return False
     if names.words(value) == names.words(name) or not any(character.isalnum() for character in value):
         return False
-    references = (_TWO_WORDS_OR_PATH, _ENVIRONMENT_NAME, _DOTTED)
+    references = (_PATH, _ENVIRONMENT_NAME, _DOTTED)
     return _LOCATION.match(value) is None and not any(pattern.fullmatch(value) for pattern in references)
 
 
