@@ -133,13 +133,17 @@ class TaintMatcher:
 
 @dataclass(frozen=True, slots=True)
 class AssignMatcher:
-    """A value is assigned to a named place: a condition on it holds, or untrusted data is in it."""
+    """A value is assigned to a named place: a condition on it holds, or untrusted data is in it.
+
+    `flask.Flask().route(return)` is a place too: what functions with this decorator return. `shape` as for a Sink.
+    """
 
     language: str
     targets: tuple[Pattern, ...]
     value: Condition | None
     trusting: Trusting | None
     mark: str
+    shape: str
 
     @staticmethod
     def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> AssignMatcher:
@@ -160,6 +164,7 @@ class AssignMatcher:
             value,
             trusting if taints else None,
             table.choice("mark", ("target", "value", "statement")),
+            table.choice("shape", ("any", "built")),
         )
         table.finish()
         return matcher

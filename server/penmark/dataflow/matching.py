@@ -193,7 +193,7 @@ def _assigned(
         if matcher.value is None or not matcher.value.holds(given, False):
             return None
         return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given)
-    way = _arrives(unit, part, given, matcher.trusting, False, linker)
+    way = _arrives(unit, part, given, matcher.trusting, matcher.shape == "built", linker)
     if way is None:
         return None
     most = Confidence.HIGH if way.trust else Confidence.MEDIUM
