@@ -7,11 +7,12 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from tests.dataflow.support import expect, run
+from tests.dataflow.support import PROGRAM, expect, run
 
-from penmark.dataflow import Cache
+from penmark.dataflow import Cache, check
 from penmark.dataflow.interpret import budget
-from penmark.syntax import code
+from penmark.syntax import adapter_for, code
+from penmark.text.document import Document
 
 SINK = "    os.system(request.args['x'])\n"
 
@@ -139,3 +140,31 @@ def test_a_part_of_the_standard_library() -> None:
             first = run(source, cache)
             again = run(source, cache).checked
             assert (again.matches, again.unchecked) == (first.checked.matches, first.checked.unchecked)
+
+
+def test_what_is_kept_of_a_version_does_not_hide_changes_elsewhere() -> None:
+    before = """
+import os
+from flask import request
+
+def outer(x):
+    middle(x)
+
+def middle(x):
+    os.system(x)
+
+def view():
+    middle("a")
+    outer("b")
+"""
+    after = before.replace('outer("b")', 'outer(request.args["b"])')
+    adapter = adapter_for("python")
+    previous = None
+    kept: dict[bytes, code.Facts] = {}
+    for source, count in ((before, 0), (after, 1), (before, 0)):
+        tree = adapter.parse(Document("file:///t.py", 1, "python", source.encode()), None)
+        parts = tuple(adapter.parts(tree, None))
+        facts = [kept.setdefault(part.text, adapter.facts(part, tree)) for part in parts]
+        previous = check(parts, facts, PROGRAM, previous=previous)
+        assert previous is not None
+        assert len(previous.matches) == count

@@ -432,3 +432,40 @@ def test_a_shadowed_name_is_not_the_one_that_is_meant() -> None:
             open(request.args["c"])
         """
     )
+
+
+def test_parts_of_what_is_passed_and_returned() -> None:
+    expect_body(
+        """
+class Job:
+    def __init__(self, command, name):
+        self.command = command
+        self.name = name
+
+def by_attribute(job):
+    os.system(job.command) #!
+    os.system(job.name)
+
+def by_key(options):
+    os.system(options["command"]) #!
+    os.system(options["name"])
+    os.system(options.get("command")) #!
+    os.system(options.get("name"))
+
+def pair():
+    return request.args["c"], "ls"
+
+def both():
+    return {"command": request.args["c"], "name": "ls"}
+
+def view():
+    by_attribute(Job(request.args["c"], "ls"))
+    by_key({"command": request.args["c"], "name": "ls"})
+    first, second = pair()
+    os.system(first) #!
+    os.system(second)
+    os.system(pair()[1])
+    os.system(both()["command"]) #!
+    os.system(both()["name"])
+"""
+    )

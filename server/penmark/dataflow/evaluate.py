@@ -31,6 +31,7 @@ from penmark.dataflow.values import (
     join_all,
     merge_constants,
     merge_flows,
+    part_of,
     same_constant,
     step,
 )
@@ -163,7 +164,7 @@ class Evaluator:
         base = self.value(node.base)
         name = node.name
         paths = self.member(base.paths, name)
-        flows = self._derived(base.flows) if base.flows else ()
+        flows = self._derived(part_of(base.flows, f".{name}")) if base.flows else ()
         known: Value | None = None
         for index, path in enumerate(paths):
             if not path.startswith(":"):
@@ -173,7 +174,7 @@ class Evaluator:
                 known = self.bindings.attribute(path, name)
             if not owner.endswith("()"):
                 continue
-            fields = _fields(flows, name)
+            fields = _fields(base.flows, name)
             if owner[:-2] not in self.bindings.classes:
                 flows = merge_flows(flows, fields)
             elif fields:
@@ -230,7 +231,10 @@ class Evaluator:
             folded = fold.index(base.constants, key.constants)
             if folded is not None:
                 return Value((), (), folded, True)
-        return Value(paths, base.flows, None, base.literal, base.text)
+        flows = base.flows
+        if flows and key.constants is not None and len(key.constants) == 1:
+            flows = part_of(flows, f"[{key.constants[0]!r}]")
+        return Value(paths, flows, None, base.literal, base.text)
 
     @staticmethod
     def _item(items: Items, key: Value) -> Value:
@@ -780,11 +784,12 @@ class Evaluator:
             return None
         if role == "get":
             default = arguments.positional[1].value if len(arguments.positional) > 1 else None
-            if items is None:
-                if base.flows and default is not None and default.flows:
-                    return Value((), merge_flows(base.flows, default.flows))
-                return None
             key = arguments.positional[0].value if arguments.positional else UNKNOWN
+            if items is None:
+                if not base.flows:
+                    return None
+                flows = self.element_at(base, key).flows
+                return Value((), flows if default is None else merge_flows(flows, default.all_flows()))
             found = self._item(items, key)
             if default is None:
                 default = constant(None)

@@ -17,7 +17,9 @@ from penmark.dataflow.values import (
     Guard,
     Items,
     Param,
+    Result,
     Value,
+    constant,
     join,
     join_all,
     merge_flows,
@@ -53,6 +55,8 @@ class Interpreter(Evaluator):
         super().__init__(program, bindings, budget)
         self.owner = ""
         self.globals: set[str] = set()
+        self._nonlocals: set[str] = set()
+        self._overwritten: list[tuple[str, Value]] | None = None
         self._breaks: list[list[Env]] = []
         self._continues: list[list[Env]] = []
         self._single = False
@@ -199,9 +203,17 @@ class Interpreter(Evaluator):
         return False
 
     def _try(self, node: code.Try) -> bool:
-        before = self.env
+        before, outer = self.env, self._overwritten
+        self._overwritten = []
         falls, after = self._branch(before, (), True, node.body)
         start = self._join(before, after) if node.handlers or not falls else after
+        # An exception may leave the body between any two of its statements.
+        if start is not after:
+            for name, value in self._overwritten:
+                start[name] = join(start.get(name, value), value)
+        if outer is not None:
+            outer.extend(self._overwritten)
+        self._overwritten = outer
         ends: list[Env] = []
         self.env = dict(after)
         falls_else = self.block(node.orelse)
@@ -378,6 +390,8 @@ class Interpreter(Evaluator):
             value = value.with_flows(step(value.flows, self.part, target.start, target.end, "assign", name))
         if self.chains:
             self._forget(name)
+        if self._overwritten is not None and name in self.env:
+            self._overwritten.append((name, self.env[name]))
         self.env[name] = value
         if name in self.globals:
             self.result.variables.setdefault(name, []).append(
@@ -448,6 +462,12 @@ class Interpreter(Evaluator):
                     self.bind(entry.value, one, statement)
                 return
         element = self.element(value)
+        if any(isinstance(flow.origin, Result) for flow in value.flows) and not any(
+            entry.spread for entry in target.entries
+        ):
+            for index, entry in enumerate(target.entries):
+                self.bind(entry.value, self.element_at(value, constant(index)), statement)
+            return
         rest = Value((), (), None, element.literal, None, Items("list", {}, element))
         for entry in target.entries:
             self.bind(entry.value, rest if entry.spread else element, statement)
@@ -476,8 +496,7 @@ class Interpreter(Evaluator):
             self.result.modules |= {root}
 
     def _scope(self, node: code.Scope) -> bool:
-        if node.kind == "global":
-            self.globals.update(node.names)
+        (self.globals if node.kind == "global" else self._nonlocals).update(node.names)
         return True
 
     # ------------------------------------------------------------ annotations
@@ -571,6 +590,8 @@ class Interpreter(Evaluator):
             self._breaks,
             self._continues,
             self._single,
+            self._nonlocals,
+            self._overwritten,
         )
         self.env = dict(self.env)
         self.left -= len(self.env) >> 3
@@ -595,12 +616,26 @@ class Interpreter(Evaluator):
                 self._forget(param.name)
             self.env[param.name] = value
         self.function = info.path
-        self.globals = set()
+        self.globals, self._nonlocals, self._overwritten = set(), set(), None
         self._breaks, self._continues, self._single = [], [], False
         self.functions.append(info)
         self.block(body)
         self.functions.pop()
-        self.env, self.function, self.owner, self.globals, self._breaks, self._continues, self._single = outer
+        inner, shared = self.env, self._nonlocals
+        (
+            self.env,
+            self.function,
+            self.owner,
+            self.globals,
+            self._breaks,
+            self._continues,
+            self._single,
+            self._nonlocals,
+            self._overwritten,
+        ) = outer
+        for name in shared:
+            if name in inner:
+                self.env[name] = join(self.env.get(name, inner[name]), inner[name])
 
     def define_lambda(self, node: code.Lambda) -> Value:
         """Interprets a function without a name where it stands."""

@@ -25,7 +25,9 @@ from penmark.dataflow.values import (
     Source,
     Trail,
     Value,
+    merge_flows,
     merge_paths,
+    part_of,
 )
 from penmark.text.span import Span
 
@@ -128,7 +130,7 @@ class Linker:
             self._by_path.setdefault(unit.path, []).append(unit)
         self._with_word: dict[str, list[FileUnit]] = {}
         self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
-        self._summaries: dict[str, tuple[Reach, ...]] = {}
+        self._summaries: dict[tuple[str, str], tuple[Reach, ...]] = {}
         self._given: dict[Param, tuple[Reach, ...]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
@@ -213,6 +215,9 @@ class Linker:
     def resolve(self, path: str) -> tuple[str, ...]:
         """What a path of this file really is: the types that its functions return and its attributes hold."""
         if not path.startswith(":"):
+            return (path,)
+        self._elsewhere = True
+        if "." not in path and "(" not in path:
             return (path,)
         self._elsewhere = True
         found = self._paths.get(path)
@@ -327,7 +332,7 @@ class Linker:
 
     def _origins(self, unit: FileUnit, origin: Origin) -> tuple[Reach, ...]:
         if isinstance(origin, Result):
-            return self._result(unit, unit.local.calls[origin.call])
+            return self._result(unit, unit.local.calls[origin.call], origin.part)
         if isinstance(origin, Field):
             return self._field(unit, unit.local.calls[origin.call], origin.name)
         if isinstance(origin, SelfAttribute):
@@ -336,17 +341,18 @@ class Linker:
             return self._variable(origin)
         return ()
 
-    def value_reaches(self, unit: FileUnit, value: Value) -> tuple[Reach, ...]:
-        """Where all data of a value comes from."""
-        return _distinct(reach for flow in value.all_flows() for reach in self.reaches(unit, flow))
+    def value_reaches(self, unit: FileUnit, value: Value, part: str = "") -> tuple[Reach, ...]:
+        """Where the data of a value, or of a part of it, comes from."""
+        flows = _part_flows(value, part) if part else value.all_flows()
+        return _distinct(reach for flow in flows for reach in self.reaches(unit, flow))
 
-    def _result(self, unit: FileUnit, event: CallEvent) -> tuple[Reach, ...]:
+    def _result(self, unit: FileUnit, event: CallEvent, part: str) -> tuple[Reach, ...]:
         found: list[Reach] = []
         for path, shift in self.targets(event):
             if path.endswith(".__init__"):
                 continue
             for owner, info in self.functions(path):
-                for reach in self.summary(owner, info):
+                for reach in self.summary(owner, info, part):
                     found.extend(self._bound(unit, event, info, shift, reach))
         return _distinct(found)
 
@@ -364,16 +370,17 @@ class Linker:
                 Span(given.start, given.end),
                 f"passed to “{event.spelled}” as “{origin.name}”",
             )
-            for inner in self.value_reaches(unit, given.value):
+            for inner in self.value_reaches(unit, given.value, origin.part):
                 found.append(_compose(inner, reach.cleared, reach.built, (passed, *reach.steps)))
         return found
 
-    def summary(self, unit: FileUnit, info: FunctionInfo) -> tuple[Reach, ...]:
-        """Where the data that a function returns comes from, in terms of sources and its own parameters."""
-        found = self._summaries.get(info.path)
+    def summary(self, unit: FileUnit, info: FunctionInfo, part: str = "") -> tuple[Reach, ...]:
+        """Where what a function returns, or a part of it, comes from, in terms of sources and its own parameters."""
+        memory = (info.path, part)
+        found = self._summaries.get(memory)
         if found is not None:
             return found
-        key = ("summary", info.path)
+        key = ("summary", info.path, part)
         if self._is_cut(key):
             return ()
         self._active.add(key)
@@ -383,12 +390,12 @@ class Linker:
             place = MatchStep(
                 unit.indexes[stored.part], Span(stored.start, stored.end), f"returned by “{_name(info.path)}”"
             )
-            for one in self.value_reaches(unit, stored.value):
+            for one in self.value_reaches(unit, stored.value, part):
                 reaches.append(one._replace(steps=(*one.steps, place)))
         self._active.discard(key)
         found = _distinct(reaches)
         if self._cuts == cuts:
-            self._summaries[info.path] = found
+            self._summaries[memory] = found
         return found
 
     def stores(self, owner: str, name: str) -> list[tuple[FileUnit, Stored]]:
@@ -403,6 +410,7 @@ class Linker:
         return found
 
     def _attribute_reaches(self, origin: SelfAttribute) -> tuple[Reach, ...]:
+        self._elsewhere = True
         key = (origin.owner, origin.name)
         found = self._stored.get(key)
         if found is not None:
@@ -484,6 +492,7 @@ class Linker:
     def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
         """The calls in the file that reach a function, with how many of its parameters they do not write."""
         self._elsewhere = True
+        self._elsewhere = True
         found = self._callers.get(path)
         if found is not None:
             return found
@@ -549,12 +558,36 @@ class Linker:
                         Span(given.start, given.end),
                         f"passed to “{event.spelled}” as “{origin.name}”",
                     )
-                    for reach in self.value_reaches(unit, given.value):
+                    for reach in self.value_reaches(unit, given.value, origin.part):
                         reaches.append(reach._replace(steps=(*reach.steps, passed)))
         found = _distinct(reaches)
         if self._cuts == cuts:
             self._given[origin] = found
         return found
+
+
+def _part_flows(value: Value, part: str) -> tuple[Flow, ...]:
+    """The flows of an attribute (`.name`) or element (`['key']`) of a value."""
+    items = value.items
+    if part[0] == "[":
+        flows = part_of(value.flows, part)
+        if items is None:
+            return flows
+        found = next((one for key, one in items.known.items() if f"[{key!r}]" == part), items.rest)
+        return merge_flows(flows, found.all_flows()) if found is not None else flows
+    name = part[1:]
+    chosen: list[Flow] = []
+    made = False
+    for flow in part_of(value.flows, part):
+        origin = flow.origin
+        if isinstance(origin, Result):
+            made = True
+            flow = Flow(Field(origin.call, name), flow.cleared, flow.trail, flow.built)
+        chosen.append(flow)
+    if not made:
+        owners = (path[:-2] for path in value.paths if path.startswith(":") and path.endswith("()"))
+        chosen.extend(Flow(SelfAttribute(owner, name)) for owner in owners)
+    return tuple(chosen)
 
 
 def _split(component: str) -> tuple[str, str]:

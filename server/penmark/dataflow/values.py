@@ -33,19 +33,22 @@ class Source(NamedTuple):
 class Param(NamedTuple):
     """A parameter of the function `function` (its path, `:f` or `:C().m`).
 
-    `trust` and `what` say what it is if nothing in the file calls the function; "" is of unknown origin.
+    `trust` and `what` say what it is if nothing in the file calls the function; "" is of unknown origin. `part`: which
+    attribute (`.name`) or element (`['key']`) of it, "" for all.
     """
 
     function: str
     name: str
     trust: str = ""
     what: str = ""
+    part: str = ""
 
 
 class Result(NamedTuple):
-    """The value of the local call at this index of `LocalResult.calls`."""
+    """The value of the local call at this index of `LocalResult.calls`, or the element `part` (`['key']`) of it."""
 
     call: int
+    part: str = ""
 
 
 class Field(NamedTuple):
@@ -309,6 +312,19 @@ def clear(value: Value, marks: frozenset[str]) -> Value:
         return Value(value.paths, (), value.constants, value.literal, None, None)
     cleared = tuple(Flow(flow.origin, flow.cleared | marks, flow.trail, flow.built) for flow in flows)
     return Value(value.paths, cleared, value.constants, value.literal, value.text, None)
+
+
+def part_of(flows: tuple[Flow, ...], part: str) -> tuple[Flow, ...]:
+    """The flows of an attribute or element of a value: of parameters and results, only that part is asked for later."""
+    if all(flow.origin.__class__ is Source for flow in flows):
+        return flows
+    chosen = []
+    for flow in flows:
+        origin = flow.origin
+        if (isinstance(origin, Param) or (isinstance(origin, Result) and part[0] == "[")) and not origin.part:
+            flow = Flow(origin._replace(part=part), flow.cleared, flow.trail, flow.built)
+        chosen.append(flow)
+    return tuple(chosen)
 
 
 def step(flows: tuple[Flow, ...], part: int, start: int, end: int, kind: str, name: str) -> tuple[Flow, ...]:
