@@ -62,9 +62,9 @@ def kind_of(uri: str, language: str) -> FileKind:
     """What the document of this URI or path, in this language, is."""
     path = unquote(urlsplit(uri).path if "://" in uri else uri).replace("\\", "/")
     place = PurePosixPath(path)
-    tests = (
-        place.parent.name.lower() in _TEST_FOLDERS or _TEST_NAMES.fullmatch(place.name.lower()) is not None
-    )
+    depth = 1 if language in _FACTS else _DATA_DEPTH
+    folders = {part.lower() for part in place.parent.parts[-depth:]}
+    tests = bool(folders & _TEST_FOLDERS) or _TEST_NAMES.fullmatch(place.name.lower()) is not None
     if language in _FACTS:
         return FileKind(Syntax.FACTS, tests)
     name = place.name.lower()

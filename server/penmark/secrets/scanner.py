@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -45,7 +45,7 @@ class SecretMatch:
     confidence: Confidence
     name: str = ""
     prefix: str = ""
-    digest: str = ""
+    digest: str = field(default="", repr=False)
 
     @property
     def severity(self) -> Severity | None:

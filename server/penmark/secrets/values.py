@@ -240,6 +240,8 @@ def is_phrase(value: str, name: str) -> bool:
     """Whether a value is words joined by hyphens or underscores that say more than the name does: `my-super-secret`."""
     if is_placeholder(value) or _speaks_about_secrets(value, name):
         return False
+    if names.words(value)[:2] == names.words(name)[:2]:
+        return False  # it names what the name names: SIDE_CHANNEL_KEY = "side-channel-header"
     return (
         len(value) >= 6
         and _ENVIRONMENT_NAME.fullmatch(value) is None
