@@ -55,6 +55,8 @@ _HEAD = re.compile(
     rb"|locals|terraform|moved|removed|import)[ \t]*+\{"
 )
 _HEAD_LETTERS = frozenset(b"rdevompclti")
+_HEREDOC_BYTES = 1 << 18
+"""How long a heredoc can be: what is not closed before is not looked for further, so that many such cost little."""
 _HASH = ord("#")
 _CLOSERS = {b"{": b"}", b"[": b"]", b"(": b")"}
 _INTERPOLATION = b'}"'
@@ -288,7 +290,7 @@ class _Scanner:
             return position + 2, b""
         name = opening.group(1)
         closing = re.compile(rb"\n[ \t]*+" + re.escape(name) + rb"[ \t]*+\r?(?=\n|\Z)").search(
-            data, opening.end() - 1
+            data, opening.end() - 1, opening.end() + _HEREDOC_BYTES
         )
         if closing is not None:
             again = re.compile(rb"<<-?" + re.escape(name) + rb"[ \t]*+\r?\n").search(
