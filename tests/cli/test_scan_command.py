@@ -193,6 +193,16 @@ def test_github(run: Run) -> None:
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+def test_names_that_are_no_text(run: Run) -> None:
+    Path(os.fsdecode(b"a\xff\x1b[2J.py")).write_text(VULNERABLE)
+    assert "a\ufffd\u241b[2J.py:10:12: critical" in run("scan").out
+    for kind in ("json", "sarif", "github"):
+        ran = run("scan", "--format", kind, "--write-baseline", "known.json")
+        assert (ran.code, ran.err) == (1, "")
+    assert run("scan", "--baseline", "known.json").code == 0
+
+
 def sarif(run: Run, *arguments: str) -> dict[str, Any]:
     log = json.loads(run("scan", "--format", "sarif", *arguments).out)
     schema = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text())

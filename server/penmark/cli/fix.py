@@ -22,6 +22,7 @@ from penmark.workspace.checking import Checked, FileChecker
 from penmark.workspace.discovery import discover
 from penmark.workspace.mending import Mended, WriteError, mend, write
 from penmark.workspace.reading import Source, read
+from penmark.workspace.scan import collect_rarely
 from penmark.workspace.scan import scan as scan_files
 
 
@@ -40,6 +41,7 @@ def fix(arguments: argparse.Namespace) -> int:
     The exit code is 2 where something could not be checked or written, else 1 where findings are left (with `--diff`:
     where anything would change), else 0.
     """
+    collect_rarely()
     return _Fixing(arguments).run()
 
 

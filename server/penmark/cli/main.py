@@ -70,9 +70,10 @@ def _run(arguments: argparse.Namespace, serve: Serve | None) -> int:
         return demo(arguments)
     from penmark.cli.lsp import address_of
 
+    address = address_of(arguments.tcp) if arguments.tcp else None
     if serve is None:
         raise UsageError("there is no language server here")
-    return serve(address_of(arguments.tcp) if arguments.tcp else None)
+    return serve(address)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from penmark.cli.github import github
@@ -23,6 +24,7 @@ from penmark.workspace.baseline import Baseline, BaselineError, baseline_text, r
 from penmark.workspace.checking import Checked, FileChecker
 from penmark.workspace.discovery import discover, leads_out
 from penmark.workspace.notchecked import reason_of
+from penmark.workspace.scan import collect_rarely
 from penmark.workspace.scan import scan as scan_files
 
 _FORMATS: dict[str, Callable[[Report], bytes]] = {"sarif": sarif, "json": json_report, "github": github}
@@ -34,78 +36,92 @@ def scan(arguments: argparse.Namespace) -> int:
     The exit code is 2 where something could not be checked, even if something was found: "not checked" must never
     look like "clean", nor hide behind findings.
     """
-    selection, results = _started(arguments)
+    collect_rarely()
+    selection = _selected(arguments)
     report = Report(selection.project, problems=selection.project.problems)
     baseline = _baseline(arguments, selection)
-    text = _TextOutput(arguments, report) if arguments.format == "text" else None
-    kept: list[tuple[Path, FileReport]] = []
-    for checked in results:
-        findings, known = checked.findings, 0
-        if baseline is not None:
-            findings, known = baseline.split(checked.path, findings)
-        file = FileReport(checked, findings, known)
-        report.totals.add(file)
-        if checked.findings and arguments.write_baseline:
-            kept.append((checked.path, file))
+    with contextlib.ExitStack() as stack:
+        text = stack.enter_context(_TextOutput(arguments, report)) if arguments.format == "text" else None
+        console = text.console if text is not None and not arguments.output else make_console(stderr=True)
+        kept: list[tuple[Path, Checked]] = []
+        for checked in _results(arguments, selection, console):
+            findings, known = checked.findings, 0
+            if baseline is not None:
+                findings, known = baseline.split(checked.path, findings)
+            file = FileReport(checked, findings, known)
+            report.totals.add(file)
+            if checked.findings and arguments.write_baseline:
+                kept.append((checked.path, checked))
+            if text is not None:
+                text.file(file)
+            elif findings or checked.problems or checked.ignored:
+                report.files.append(file)
+        report.ended = datetime.now().astimezone()
+        report.exit_code = _exit_code(report, exit_zero=arguments.exit_zero)
+        if arguments.write_baseline:
+            _write_baseline(Path(arguments.write_baseline), kept)
         if text is not None:
-            text.file(file)
-        elif findings or checked.problems or checked.ignored:
-            report.files.append(file)
-    report.ended = datetime.now().astimezone()
-    report.exit_code = _exit_code(report, exit_zero=arguments.exit_zero)
-    if arguments.write_baseline:
-        _write_baseline(Path(arguments.write_baseline), kept)
-    if text is not None:
-        text.end()
-    else:
-        _write(arguments.output, _FORMATS[arguments.format](report))
+            text.end()
+        else:
+            _write(arguments.output, _FORMATS[arguments.format](report))
     return report.exit_code
 
 
-def _started(arguments: argparse.Namespace) -> tuple[Selection, Iterable[Checked]]:
-    """What is to be checked, and its results as they come."""
+def _selected(arguments: argparse.Namespace) -> Selection:
     if arguments.stdin_filename is not None:
         if arguments.paths and arguments.paths != ["-"]:
             raise UsageError("--stdin-filename goes without paths")
-        selection = select_text(arguments, arguments.stdin_filename)
-        checker = FileChecker(selection.project)
-        raw = sys.stdin.buffer.read(selection.project.settings.max_file_size + 1)
-        return selection, [checker.check_bytes(selection.paths[0], raw)]
+        return select_text(arguments, arguments.stdin_filename)
     if arguments.paths == ["-"]:
         raise UsageError("to read standard input, say with --stdin-filename what file it is")
-    selection = select(arguments, arguments.paths or ["."])
-    return selection, _results(arguments, selection)
+    return select(arguments, arguments.paths or ["."])
 
 
-def _results(arguments: argparse.Namespace, selection: Selection) -> Iterator[Checked]:
+def _results(arguments: argparse.Namespace, selection: Selection, console: Console) -> Iterator[Checked]:
+    """The results as they come."""
     project = selection.project
+    if arguments.stdin_filename is not None:
+        raw = sys.stdin.buffer.read(project.settings.max_file_size + 1)
+        yield FileChecker(project).check_bytes(selection.paths[0], raw)
+        return
     files = list(discover(selection.paths, project.root, project.settings))
-    with _progress(len(files)) as advance:
+    with _progress(console, len(files)) as advance:
         yield from scan_files(files, project, arguments.jobs, advance)
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[int, int, Path], None]]:
-    """A bar on standard error while a long scan runs, if somebody looks."""
-    console = make_console(stderr=True)
-    if not console.is_terminal or sys.stdout.isatty() or total < 2:
+def _progress(console: Console, total: int) -> Iterator[Callable[[int, int, Path], None]]:
+    """A bar below what is printed while a scan runs, if somebody looks."""
+    if not console.is_terminal or total < 2:
         yield lambda done, of, path: None
         return
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("checking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=total)
-        yield lambda done, of, path: progress.update(task, completed=done, description=clean(path.name))
+        yield lambda done, of, path: progress.update(task, completed=done, description=clean(path.name)[:40])
 
 
 class _TextOutput:
-    """Prints to a terminal as results come, or at the end to a file."""
+    """Prints to a terminal as results come, or to a file."""
 
     def __init__(self, arguments: argparse.Namespace, report: Report) -> None:
         self._report = report
         self._show_ignored: bool = arguments.show_ignored
         self._file = _open(arguments.output) if arguments.output else None
-        console = make_console(plain=arguments.no_color, file=self._file)
-        self._printer = Printer(console, report.project.rules)
+        self.console = make_console(plain=arguments.no_color, file=self._file)
+        self._printer = Printer(self.console, report.project.rules)
+
+    def __enter__(self) -> _TextOutput:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def file(self, file: FileReport) -> None:
         self._printer.file(file, show_ignored=self._show_ignored)
@@ -116,8 +132,6 @@ class _TextOutput:
         self._printer.summary(
             self._report.totals, (self._report.ended - self._report.started).total_seconds()
         )
-        if self._file is not None:
-            self._file.close()
 
 
 def _exit_code(report: Report, *, exit_zero: bool) -> int:
@@ -140,8 +154,8 @@ def _baseline(arguments: argparse.Namespace, selection: Selection) -> Baseline |
         raise UsageError(str(error)) from error
 
 
-def _write_baseline(path: Path, files: Iterable[tuple[Path, FileReport]]) -> None:
-    findings = ((where, finding) for where, file in files for finding in file.checked.findings)
+def _write_baseline(path: Path, files: Iterable[tuple[Path, Checked]]) -> None:
+    findings = ((where, finding) for where, checked in files for finding in checked.findings)
     _write(str(path), baseline_text(path.absolute().parent, findings).encode())
 
 

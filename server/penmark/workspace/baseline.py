@@ -67,8 +67,12 @@ def baseline_text(folder: Path, findings: Iterable[tuple[Path, Finding]]) -> str
 
 
 def relative_path(path: Path, folder: Path) -> str:
-    """`path` as seen from `folder`, with slashes; absolute where the two have nothing in common."""
+    """`path` as seen from `folder`, with slashes; absolute where the two have nothing in common.
+
+    Bytes of a name that are no UTF-8 are replaced.
+    """
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        relative = Path(os.path.relpath(path, folder))
     except ValueError:
-        return path.as_posix()
+        relative = path
+    return os.fsencode(relative.as_posix()).decode(errors="replace")

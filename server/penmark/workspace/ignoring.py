@@ -26,7 +26,7 @@ class Patterns:
         """Whether `path` (absolute) is ignored; None where no pattern speaks of it."""
         if not path.is_relative_to(self.folder):
             return None
-        relative = path.relative_to(self.folder).as_posix()
+        relative = path.relative_to(self.folder).as_posix().encode(errors="replace").decode()
         return self.spec.check_file(relative + "/" if is_folder else relative).include
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -49,6 +50,11 @@ def scan(
     for done, checked in enumerate(results, start=1):
         progress(done, len(files), checked.path)
         yield checked
+
+
+def collect_rarely() -> None:
+    """Lets the garbage wait, in a process that only scans: checking makes many objects and few circles of them."""
+    gc.set_threshold(50_000, 10, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,7 @@ class _Worker:
 def _start(root: Path, settings: Settings, stopped: Event, quiet: bool) -> None:
     """Runs once in each process. An interrupt is for the parent, which then tells the others to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
     if quiet:
         quiet_logs()
     _Worker.checker = FileChecker(Project(root, settings))
