@@ -75,7 +75,7 @@ class Evaluator:
         self.left = budget
         self.depth = 0
         self.chains = False
-        self._events: dict[int, int] = {}
+        self._events: dict[object, int] = {}
         self._roots: dict[str, Value] = {}
 
     # ------------------------------------------------------------ entry

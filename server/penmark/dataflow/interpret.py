@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from penmark.dataflow import entries
+from penmark.dataflow import answers, entries
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given, spelling
 from penmark.dataflow.evaluate import Env, Evaluator, GivenUp, Program
@@ -270,7 +270,10 @@ class Interpreter(Evaluator):
         if node.value is not None:
             value = self.value(node.value)
             if self.functions:
-                self.functions[-1].returns.append(Stored(value, self.part, node.start, node.end))
+                function = self.functions[-1]
+                function.returns.append(Stored(value, self.part, node.start, node.end))
+                for event in answers.events(self, node, value, function.answers):
+                    self._store_event((id(node), event.spelled), event)
         return False
 
     def _raise(self, node: code.Raise) -> bool:
@@ -364,9 +367,13 @@ class Interpreter(Evaluator):
             return
         given = Given(value, node.value, node.value.start, node.value.end)
         event = StoreEvent(self.part, node, target, paths, written, receiver, given, self.function)
-        index = self._events.get(id(target))
+        self._store_event(id(target), event)
+
+    def _store_event(self, key: object, event: StoreEvent) -> None:
+        """Notes an assignment; a later look at the same place, with more known, takes the place of an earlier one."""
+        index = self._events.get(key)
         if index is None:
-            self._events[id(target)] = len(self.result.stores)
+            self._events[key] = len(self.result.stores)
             self.result.stores.append(event)
         else:
             self.result.stores[index] = event
@@ -618,6 +625,7 @@ class Interpreter(Evaluator):
         self.function = info.path
         self.globals, self._nonlocals, self._overwritten = set(), set(), None
         self._breaks, self._continues, self._single = [], [], False
+        info.answers = answers.places(self, decorators)
         self.functions.append(info)
         self.block(body)
         self.functions.pop()

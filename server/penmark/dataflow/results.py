@@ -64,7 +64,8 @@ class FunctionInfo:
     """A function of the file. `path`: `:f`, `:C().m`, `:f>inner`.
 
     `bound`: how many of its first parameters a call through an instance does not write. `returns`: the values that it
-    returns or yields; `return_paths`: what its annotation says of them. `part`: the part that holds it.
+    returns or yields; `return_paths`: what its annotation says of them; `answers`: the places that they are sent to (see
+    `answers.py`). `part`: the part that holds it.
     """
 
     path: str
@@ -74,6 +75,7 @@ class FunctionInfo:
     part: int
     is_classmethod: bool = False
     return_paths: tuple[str, ...] = ()
+    answers: tuple[tuple[tuple[str, ...], str], ...] = ()
     returns: list[Stored] = field(default_factory=list)
 
 

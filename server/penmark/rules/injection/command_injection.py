@@ -23,7 +23,7 @@ def without_shell(place: Place) -> Fix | None:
     command = place.given("0:args") or place.given("0:cmd")
     if command is None or place.hidden:
         return None
-    built = origin(place, command)
+    built = origin(place, command.value)
     program, words = words_of(place, built.node)
     title = f"Run {program} without a shell, with a list of arguments"
     if place.path in _WITH_OPTIONS:

@@ -12,7 +12,11 @@ _PASSED = frozenset({"escape", "quote", "quote_plus", "urlencode", "url_for", "M
 
 def escape_pieces(place: Place) -> Fix | None:
     """Each piece of data escaped. In a sum the result is made a plain string again, which does not escape its neighbours."""
-    content = place.given("0:response") or place.given("content")
+    if isinstance(place.node, code.Assign):
+        content = place.node.value
+    else:
+        argument = place.given("0:response") or place.given("content")
+        content = None if argument is None else argument.value
     if content is None:
         return None
     edits, additions = each_wrapped(place, content, "markupsafe.escape", _form, _PASSED)

@@ -19,7 +19,7 @@ def pass_as_variable(place: Place) -> Fix | None:
     source = place.given("0:source")
     if source is None:
         return None
-    built = origin(place, source)
+    built = origin(place, source.value)
     template = read(place.text, built.node)
     taken = {argument.name for argument in place.call.arguments}
     names: dict[str, str] = {}

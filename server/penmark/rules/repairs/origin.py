@@ -20,13 +20,12 @@ class Origin:
     name: str
 
 
-def origin(place: Place, argument: code.Argument) -> Origin:
-    """Where `argument` of the place's call is built: in the call, or right before it for this call alone.
+def origin(place: Place, value: code.Expr) -> Origin:
+    """Where a value that the place uses is built: there, or right before it for this use alone.
 
     Raises RepairError elsewhere: where the variable is used or bound again, or where a value in the string may be another one
-    by the time of the call.
+    by the time of its use.
     """
-    value = argument.value
     if isinstance(value, code.Text):
         return Origin(value, "")
     if not isinstance(value, code.Name):
@@ -42,11 +41,7 @@ def origin(place: Place, argument: code.Argument) -> Origin:
     block = _block_of(place, assign)
     index = next(number for number, one in enumerate(block) if one is assign)
     after = next(
-        (
-            number
-            for number, one in enumerate(block)
-            if one.start <= place.call.start and place.call.end <= one.end
-        ),
+        (number for number, one in enumerate(block) if one.start <= value.start and value.end <= one.end),
         None,
     )
     if after is None or after <= index:

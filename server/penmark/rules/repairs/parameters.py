@@ -43,7 +43,7 @@ def parameterized(place: Place, style: Style, title: str, *, sure: bool) -> Fix:
     query = place.given("0")
     if query is None or place.hidden:
         raise RepairError
-    built = origin(place, query)
+    built = origin(place, query.value)
     template = read(place.text, built.node)
     found = sql.read_query(template.items, style.mark if "{" not in style.mark else "")
     if found.marks and (style.spread or style.named or "{" in style.mark):

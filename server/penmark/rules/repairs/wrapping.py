@@ -38,13 +38,13 @@ def is_wrapped(place: Place, node: code.Expr, names: frozenset[str]) -> bool:
 
 def each_wrapped(
     place: Place,
-    argument: code.Argument,
+    value: code.Expr,
     dotted: str,
     form: Callable[[code.Text], str],
     passed: frozenset[str],
 ) -> tuple[list[Edit], tuple[Addition, ...]]:
-    """A call around every piece of data in the string that `argument` holds. Raises RepairError where it is none."""
-    built = origin(place, argument)
+    """A call around every piece of data in the string `value`. Raises RepairError where it is none."""
+    built = origin(place, value)
     edits: list[Edit] = []
     additions: tuple[Addition, ...] = ()
     for node in data_pieces(built.node):
