@@ -114,7 +114,7 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json", "sarif", "github"), default="text", help="(default: text)"
     )
     parser.add_argument(
-        "--output", metavar="FILE", help="write the report there instead of to standard output"
+        "-o", "--output", metavar="FILE", help="write the report there instead of to standard output"
     )
     parser.add_argument("--baseline", metavar="FILE", help="report only what this file does not know")
     parser.add_argument(
