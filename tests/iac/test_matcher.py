@@ -297,6 +297,19 @@ def test_a_fix_is_not_offered_where_the_block_is_broken() -> None:
     assert len(broken.broken) == 1
 
 
+def test_attributes_are_removed() -> None:
+    page = 'resources = ["aws_x"]\nwhere = { a = 1 }\nfix = [{ title = "T", remove = ["a", "gone"] }]'
+    (match,) = check([matcher(page)], 'resource "aws_x" "y" {\n  a = 1\n  b = 2\n}')[0].parts[0].matches
+    (edit,) = match.fixes[0].edits
+    assert (edit.span, edit.text) == ((23, 31), "")
+
+
+def test_other_blocks_have_addresses_too() -> None:
+    page = 'resources = ["module"]\nwhere = { source = "s" }'
+    (match,) = check([matcher(page)], 'module "m" {\n  source = "s"\n}')[0].parts[0].matches
+    assert (match.values["resource"], match.values["name"]) == ("module.m", "m")
+
+
 def test_what_is_appended_is_appended_once() -> None:
     page = 'resources = ["aws_x"]\nwhere = { a = 1 }\nfix = [{ title = "T", set = { a = 2 }, append = "data \\"d\\" \\"e\\" {}" }]'
     text = 'resource "aws_x" "y" {\n  a = 1\n}'

@@ -115,7 +115,7 @@ class Checker:
     def _judge(self, module: Module, links: Links, unit: Unit) -> _Judged:
         type_ = _type(unit)
         evaluator = Evaluator(module)
-        address = ".".join((type_, *unit.labels[1:]))
+        address = ".".join((type_, *(unit.labels[1:] if type_ != unit.type else unit.labels)))
         found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
         failures: list[tuple[ConfigMatcher, str]] = []
         for matcher in self._matchers.get(type_, ()):
