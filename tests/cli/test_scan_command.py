@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -310,4 +311,24 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait() == 2
+    process.stderr.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+def test_an_interrupt_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"f{number}.py").write_text(VULNERABLE * 20)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "penmark", "scan", "--jobs", "2", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(1)
+    os.killpg(process.pid, signal.SIGINT)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() in (130, 2), "the pipe may be found closed before the interrupt is heard"
     process.stderr.close()

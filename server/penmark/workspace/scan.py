@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -133,8 +134,8 @@ class _Pool:
             while waiting or running:
                 try:
                     while waiting and len(running) < 2 * self._count:
-                        future = self._executor.submit(_check_chunk, waiting[0].files)
-                        running.append((waiting.popleft(), future))
+                        running.append((waiting[0], self._submit(waiting[0].files)))
+                        waiting.popleft()
                     results = self._wait(running[0][1])
                 except BrokenProcessPool:
                     yield from self._after_a_crash(running)
@@ -156,6 +157,10 @@ class _Pool:
             initializer=_start,
             initargs=(project.root, project.settings, self._stopped, is_quiet()),
         )
+
+    def _submit(self, files: Sequence[Path | NotChecked]) -> Future[list[Checked]]:
+        with _deaf():
+            return self._executor.submit(_check_chunk, files)
 
     def _wait(self, future: Future[list[Checked]]) -> list[Checked]:
         """The result; asks meanwhile whether to stop. Raises Stopped."""
@@ -185,7 +190,7 @@ class _Pool:
                 yield not_checked(path, "too many processes crashed")
                 continue
             try:
-                yield from self._wait(self._executor.submit(_check_chunk, (file,)))
+                yield from self._wait(self._submit((file,)))
             except BrokenProcessPool:
                 self._crashes += 1
                 yield not_checked(path, "the process that checked it crashed")
@@ -196,6 +201,20 @@ class _Pool:
         self._executor = self._started(count)
 
 
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started here do not hear an interrupt, which is for the one that started them."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, which is the only one that may say so
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Worker:
     """What a process keeps from chunk to chunk."""
 
@@ -204,7 +223,7 @@ class _Worker:
 
 
 def _start(root: Path, settings: Settings, stopped: Event, quiet: bool) -> None:
-    """Runs once in each process. An interrupt is for the parent, which then tells the others to stop."""
+    """Runs once in each process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_rarely()
     if quiet:
