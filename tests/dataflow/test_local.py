@@ -211,6 +211,7 @@ def test_a_guard_for_paths_clears_nothing_else() -> None:
     expect(
         """
         import os
+        from pathlib import Path
         from flask import request
 
         BASE = "/srv"
@@ -224,6 +225,12 @@ def test_a_guard_for_paths_clears_nothing_else() -> None:
                 return
             open(full)
             os.system(full) #!
+            other = os.path.join(BASE, name)
+            if os.path.abspath(other).startswith(BASE):
+                open(other)
+            if not Path(other).resolve().is_relative_to(BASE):
+                return
+            open(other)
             other = os.path.join(BASE, name)
             if os.path.commonpath([BASE, other]) != BASE:
                 return

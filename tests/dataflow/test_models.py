@@ -47,6 +47,16 @@ def test_flask() -> None:
             os.system(request.headers["a"]) #!
             os.system(request.method)
 
+        @app.before_request
+        def before():
+            flask.g.name = request.cookies["name"]
+            flask.g.number = 1
+
+        def after():
+            os.system(flask.g.name) #!
+            os.system(getattr(flask.g, "name", "a")) #!
+            os.system(str(flask.g.number))
+
         app.debug = True #! debug
         app.config["DEBUG"] = True #! debug
         app.config["DEBUG"] = False

@@ -25,6 +25,8 @@ def test_imports_and_aliases() -> None:
         hashlib.sha256(b"")
         digest = h.md5
         digest(b"") #! hash
+        getattr(hashlib, "md5")(b"") #! hash
+        getattr(hashlib, name)(b"")
         hashlib.md5(b"", usedforsecurity=False)
         hashlib.md5(b"", **options) #! hash
         """

@@ -161,15 +161,19 @@ class Evaluator:
             stored = self.env.get(self.chain(node))
             if stored is not None:
                 return stored
-        base = self.value(node.base)
-        name = node.name
+        return self.attribute_of(self.value(node.base), node.name, node)
+
+    def attribute_of(self, base: Value, name: str, node: code.Node) -> Value:
+        """`base.name`, read at `node`."""
         paths = self.member(base.paths, name)
         flows = self._derived(part_of(base.flows, f".{name}")) if base.flows else ()
         known: Value | None = None
         for index, path in enumerate(paths):
-            if not path.startswith(":"):
-                continue
             owner = path[: -len(name) - 1]
+            if not path.startswith(":"):
+                if owner in self.models.shared:
+                    flows = (Flow(SelfAttribute(owner, name)), *flows)
+                continue
             if index == 0:
                 known = self.bindings.attribute(path, name)
             if not owner.endswith("()"):
@@ -421,14 +425,21 @@ class Evaluator:
         return ()
 
     def _tested(self, node: code.Expr) -> str:
-        """The variable that a test on `node` says something of: `x` for `x`, `x.lower()` and `x.strip()`."""
+        """The variable that a test on `node` says something of: `x` for `x`, `x.lower()` and `os.path.realpath(x)`."""
         for _ in range(4):
-            if node.__class__ is not code.Call:
+            if not isinstance(node, code.Call):
                 break
             callee = node.callee
-            if callee.__class__ is not code.Attribute or self.models.method_roles.get(callee.name) != "fold":
+            if isinstance(callee, code.Attribute) and (
+                callee.name in self.models.same_methods or self.models.method_roles.get(callee.name) == "fold"
+            ):
+                node = callee.base
+            elif len(node.arguments) == 1 and any(
+                path in self.models.same_calls for path in self.value(callee).paths
+            ):
+                node = node.arguments[0].value
+            else:
                 return ""
-            node = callee.base
         return self.chain(node)
 
     def _logical(self, node: code.Logical) -> Value:
@@ -668,6 +679,11 @@ class Evaluator:
                 local = True
         wanted = self.program.matchers.wants_call(name, paths)
         event = self._note(node, paths, receiver, arguments) if wanted or local else -1
+        if paths == ("getattr",) and len(arguments.positional) > 1:
+            named = arguments.positional[1].value.constants
+            if named is not None and len(named) == 1 and isinstance(named[0], str):
+                found = self.attribute_of(arguments.positional[0].value, named[0], node)
+                return found if len(arguments.positional) == 2 else join(found, arguments.positional[2].value)
 
         model: CallModel | None = None
         for path in paths:

@@ -421,8 +421,8 @@ class Interpreter(Evaluator):
             stepped = step(value.flows, self.part, target.start, target.end, "assign", spelling(target))
             value = value.with_flows(stepped)
         for path in base.paths:
-            if path.startswith(":") and path.endswith("()"):
-                key = (path[:-2], target.name)
+            if (path.startswith(":") and path.endswith("()")) or path in self.models.shared:
+                key = (path.removesuffix("()"), target.name)
                 self.result.attributes.setdefault(key, []).append(
                     Stored(value, self.part, target.start, target.end)
                 )

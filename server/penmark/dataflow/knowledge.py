@@ -12,6 +12,11 @@ A file may hold these tables; an unknown key is an error:
     types = ["int()"]              # instances of these carry no data that could do harm
     [exits]
     calls = ["sys.exit"]           # these do not return
+    [same]                         # the value is the argument, or what a method is called on, in another form: a test of
+    calls = ["os.path.realpath"]   # one is a test of the other
+    methods = ["resolve"]
+    [shared]                       # objects whose attributes are kept from one function to another
+    objects = ["flask.g"]
     [[source]]                     # where data comes from outside
     paths = ["flask.request.args"]
     trust = "remote"
@@ -139,6 +144,9 @@ class Models:
         self.method_roles: dict[str, str] = {}
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
+        self.same_calls: set[str] = set()
+        self.same_methods: set[str] = set()
+        self.shared: set[str] = set()
         self._sources: list[tuple[Pattern, SourceModel]] = []
         self._calls: list[tuple[Pattern, object]] = []
         self._methods: dict[str, list[object]] = {}
@@ -173,6 +181,13 @@ class Models:
         exits = Table(table.mapping("exits"), "exits")
         self._exits.update(f"{path}()" for path in exits.texts("calls"))
         exits.finish()
+        same = Table(table.mapping("same"), "same")
+        self.same_calls.update(same.texts("calls"))
+        self.same_methods.update(same.texts("methods"))
+        same.finish()
+        shared = Table(table.mapping("shared"), "shared")
+        self.shared.update(shared.texts("objects"))
+        shared.finish()
         for row in table.tables("source"):
             self._read_source(Table(row, "source"))
         for row in table.tables("propagate"):

@@ -405,7 +405,7 @@ class Linker:
         for one in owners:
             simple = one.rpartition(">")[2].lstrip(":")
             for unit in self.with_word(name):
-                if unit.owner == simple or simple in unit.words:
+                if unit.owner == simple or simple in unit.words or owner in self.models.shared:
                     found.extend((unit, stored) for stored in unit.local.attributes.get((one, name), ()))
         return found
 
