@@ -8,6 +8,7 @@ from typing import Any
 
 from penmark.analysis.check import Outcome, Stopped, Subject
 from penmark.analysis.checks.facts import FactsStore
+from penmark.analysis.checks.units import carried_over
 from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
 from penmark.dataflow.checking import Cache, Checked, check
@@ -106,13 +107,12 @@ class CodeCheck:
         self, adapter: Any, tree: Any, parts: Sequence[code.Part], before: _State
     ) -> Sequence[code.Facts]:
         """The facts of all parts; those of the version before where the same parts stand at its beginning and end."""
-        first, last = _shared(parts, before.parts)
-        end = len(parts) - last
-        return [
-            *before.facts[:first],
-            *(self._facts.of(adapter, tree, part) for part in parts[first:end]),
-            *before.facts[len(before.parts) - last :],
-        ]
+        return carried_over(
+            parts,
+            before.parts,
+            before.facts,
+            lambda index: self._facts.of(adapter, tree, parts[index]),
+        )
 
     def _of(self, language: str) -> _Language:
         checks = tuple(one for kind in _KINDS for one in self._rules.checks(kind, language))
@@ -122,21 +122,6 @@ class CodeCheck:
 
 def _span(part: code.Part) -> Span:
     return Span(part.start, part.start + len(part.text))
-
-
-def _shared(new: Sequence[code.Part], old: Sequence[code.Part]) -> tuple[int, int]:
-    """How many parts two versions have in common at the beginning, and how many, of the rest, at the end."""
-    most = min(len(new), len(old))
-    first = 0
-    while first < most and new[first] is old[first]:
-        first += 1
-    last = 0
-    while last < most - first:
-        one, other = new[-1 - last], old[-1 - last]
-        if one.text is not other.text or one.kind != other.kind or one.owner != other.owner:
-            break
-        last += 1
-    return first, last
 
 
 def _by_part(matches: Iterable[Match]) -> Iterable[tuple[int, Sequence[Match]]]:
