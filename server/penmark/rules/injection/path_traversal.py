@@ -15,13 +15,23 @@ def file_name_only(place: Place) -> Fix | None:
     """`os.path.basename` around the one piece of data at the end of a path that is put together in the call."""
     if place.argument is None:
         return None
-    data = _last_piece(place, place.argument.node)
+    data = _last_piece(place, _built(place, place.argument.node))
     if data is None or is_wrapped(place, data, _PASSED):
         return None
     edit, additions = wrapped(place, data, "os:path.basename")
     return place.fix(
         "Keep the file name only (os.path.basename); folders in it are dropped", [edit], additions=additions
     )
+
+
+def _built(place: Place, node: code.Expr) -> code.Expr:
+    """What a variable holds that is bound once in this part; else the node itself."""
+    if not isinstance(node, code.Name):
+        return node
+    bound = [one for name, one in place.bound if name == node.id]
+    if len(bound) != 1 or not isinstance(bound[0], code.Assign) or len(bound[0].targets) != 1 or bound[0].op:
+        return node
+    return bound[0].value or node
 
 
 def _last_piece(place: Place, node: code.Expr) -> code.Expr | None:
