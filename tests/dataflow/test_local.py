@@ -226,6 +226,9 @@ def test_a_guard_for_paths_clears_nothing_else() -> None:
             open(full)
             os.system(full) #!
             other = os.path.join(BASE, name)
+            open(Path(other).name)
+            open(Path(other).parent) #! path
+            open(os.path.basename(other))
             if os.path.abspath(other).startswith(BASE):
                 open(other)
             if not Path(other).resolve().is_relative_to(BASE):

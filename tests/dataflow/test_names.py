@@ -70,6 +70,8 @@ def test_local_imports() -> None:
         ),
         ("from lib import Parser\ndef f(x):\n    cursor = Parser()\n    cursor.execute('a' + x)", 0),
         ("from lib import connect\ndef f(x):\n    cursor = connect()\n    cursor.execute('a' + x)", 1),
+        ("from lib.models import cursor\ndef f(x):\n    cursor.execute('a' + x)", 1),
+        ("import subprocess as cursor\ndef f(x):\n    cursor.execute('a' + x)", 0),
         ("import subprocess\ndef f(x):\n    cursor = subprocess.Popen('a')\n    cursor.execute('a' + x)", 0),
     ],
 )

@@ -193,6 +193,10 @@ class Evaluator:
                 paths, merge_flows(known.flows, flows), known.constants, known.literal, None, known.items
             )
         value = Value(paths, flows)
+        for path in paths if flows else ():
+            marks = self.models.attribute_clears(path)
+            if marks is not None:
+                value = clear(value, marks)
         return self._sourced(value, node) if paths else value
 
     def is_clean(self, path: str) -> bool:

@@ -29,6 +29,7 @@ A file may hold these tables; an unknown key is an error:
     calls = ["shlex.quote"]
     clears = ["shell"]
     where = { … }                  # conditions as in rule pages
+                                   # or: attributes = ["pathlib.Path().name"], reading one of these clears the marks
     [[guard]]                      # a true value of the call says that the data of the argument is free of these marks
     methods = ["isdigit"]
     argument = "self"
@@ -144,6 +145,7 @@ class Models:
         self.method_roles: dict[str, str] = {}
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
+        self._attribute_clears: dict[str, frozenset[str]] = {}
         self.same_calls: set[str] = set()
         self.same_methods: set[str] = set()
         self.shared: set[str] = set()
@@ -161,7 +163,7 @@ class Models:
         self._clean_index = PatternIndex([(pattern, True) for pattern in self._clean])
         self._attribute_guards = PatternIndex(self._compared)
         self._known_types = self._collect_types()
-        self._known_roots = self._collect_roots()
+        self._known_modules = self._collect_modules()
         self._call_memory: dict[str, CallModel | None] = {}
         self._source_memory: dict[str, SourceModel | None] = {}
         self._method_memory = {name: _call_model(rows, True) for name, rows in self._methods.items()}
@@ -231,6 +233,8 @@ class Models:
             Conditions(table),
             table.flag("validates"),
         )
+        for path in table.texts("attributes"):
+            self._attribute_clears[path] = sanitizer.clears
         self._register(table, sanitizer)
 
     def _read_guard(self, table: Table) -> None:
@@ -276,9 +280,15 @@ class Models:
             found.update(target for target in targets if target.endswith("()"))
         return frozenset(found)
 
-    def _collect_roots(self) -> frozenset[str]:
-        names = [*self.types, *(pattern.text for pattern, _ in (*self._sources, *self._calls))]
-        return frozenset(name.partition(".")[0] for name in names if "." in name)
+    def _collect_modules(self) -> frozenset[str]:
+        """Every path that some name goes on from by an attribute."""
+        found: set[str] = set()
+        for name in (*self.types, *(pattern.text for pattern, _ in (*self._sources, *self._calls))):
+            position = name.find(".", 1)
+            while position >= 0:
+                found.add(name[:position])
+                position = name.find(".", position + 1)
+        return frozenset(found)
 
     def canonical(self, path: str) -> tuple[str, ...]:
         """What a path really is: itself, or what `[types]` says."""
@@ -299,9 +309,9 @@ class Models:
         """Whether the models say something of instances of this path."""
         return path in self._known_types
 
-    def knows_root(self, path: str) -> bool:
-        """Whether the models say something of the module that the path begins with."""
-        return path.partition(".")[0] in self._known_roots
+    def knows_module(self, path: str) -> bool:
+        """Whether the models say something of what stands in the module or class of this path."""
+        return path in self._known_modules
 
     def never_returns(self, path: str) -> bool:
         """Whether the value of this path is that of a call that does not return."""
@@ -343,6 +353,10 @@ class Models:
     def method(self, name: str) -> CallModel | None:
         """What is known of a method by its name alone."""
         return self._method_memory.get(name)
+
+    def attribute_clears(self, path: str) -> frozenset[str] | None:
+        """The marks that reading the attribute of this path clears."""
+        return self._attribute_clears.get(path)
 
     def attribute_guard(self, path: str) -> frozenset[str]:
         """The marks that go when a value of this path is found to be one of a list, or equal to something."""

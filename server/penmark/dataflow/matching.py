@@ -143,7 +143,7 @@ def _is_known(path: str, linker: Linker) -> bool:
         return linker.class_info(path.removesuffix("()")) is not None
     if path.endswith("()"):
         return linker.models.knows_type(path) or stem(components(path)[-1])[:1].isupper()
-    return "()" not in path and "." in path and linker.models.knows_root(path)
+    return "()" not in path and linker.models.knows_module(path)
 
 
 def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None:
