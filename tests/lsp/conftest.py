@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest_lsp
 from lsprotocol import types
-
 from tests.lsp.support import COMMAND, Editor
 
 
@@ -20,13 +19,18 @@ def capabilities(*, pull: bool = False, modern: bool = True) -> types.ClientCapa
         workspace=types.WorkspaceClientCapabilities(
             configuration=True,
             workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True),
-            did_change_configuration=types.DidChangeConfigurationClientCapabilities(dynamic_registration=True),
+            did_change_configuration=types.DidChangeConfigurationClientCapabilities(
+                dynamic_registration=True
+            ),
             did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),
             diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True),
         ),
         text_document=types.TextDocumentClientCapabilities(
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(
-                related_information=True, code_description_support=True, data_support=True, version_support=True
+                related_information=True,
+                code_description_support=True,
+                data_support=True,
+                version_support=True,
             ),
             diagnostic=types.DiagnosticClientCapabilities() if pull else None,
             hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),

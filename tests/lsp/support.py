@@ -51,7 +51,9 @@ class Editor(pytest_lsp.LanguageClient):
 
         return register
 
-    async def start(self, capabilities: types.ClientCapabilities, root: Path | None = None, **more: Any) -> None:
+    async def start(
+        self, capabilities: types.ClientCapabilities, root: Path | None = None, **more: Any
+    ) -> None:
         self.answer = await self.initialize_session(
             types.InitializeParams(
                 capabilities=capabilities,
@@ -61,7 +63,9 @@ class Editor(pytest_lsp.LanguageClient):
             )
         )
 
-    def open(self, text: str, name: str = "", language: str = "python", version: int = 1, uri: str = "") -> str:
+    def open(
+        self, text: str, name: str = "", language: str = "python", version: int = 1, uri: str = ""
+    ) -> str:
         uri = uri or f"file:///nowhere/{name or f'file{next(_numbers)}.py'}"
         item = types.TextDocumentItem(uri, language, version, text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -117,7 +121,9 @@ def edited(text: str, edits: list[types.TextEdit]) -> str:
     """The text (ASCII) after the edits."""
     lines = text.splitlines(keepends=True)
     starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
-    for edit in sorted(edits, key=lambda one: (one.range.start.line, one.range.start.character), reverse=True):
+    for edit in sorted(
+        edits, key=lambda one: (one.range.start.line, one.range.start.character), reverse=True
+    ):
         start = starts[edit.range.start.line] + edit.range.start.character
         end = starts[edit.range.end.line] + edit.range.end.character
         text = text[:start] + edit.new_text + text[end:]
@@ -175,7 +181,9 @@ class Raw:
         return await self.answer(msg_id)
 
     async def initialize(self, capabilities: Any = None) -> dict[str, Any]:
-        answer = await self.request("init", "initialize", {"processId": None, "rootUri": None, "capabilities": capabilities or {}})
+        answer = await self.request(
+            "init", "initialize", {"processId": None, "rootUri": None, "capabilities": capabilities or {}}
+        )
         self.notify("initialized", {})
         return answer
 

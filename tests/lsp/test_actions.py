@@ -3,12 +3,11 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
-
-from penmark.rules.loader import load_rules
 from tests.lsp.support import FLASK, SINK, VULNERABLE, Editor, edited, span
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+from penmark.rules.loader import load_rules
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def edits(action: types.CodeAction, version: int = 1) -> list[types.TextEdit]:
@@ -83,7 +82,14 @@ async def test_foreign_actions_are_refused(editor: Editor) -> None:
     uri = editor.open(VULNERABLE)
     (diagnostic,) = await editor.found(uri)
     (action, *_) = await editor.actions(uri, diagnostic.range)
-    for data in (None, 7, {"uri": 1}, {**action.data, "do": "x"}, {**action.data, "finding": 99}, {**action.data, "fix": "0"}):
+    for data in (
+        None,
+        7,
+        {"uri": 1},
+        {**action.data, "do": "x"},
+        {**action.data, "finding": 99},
+        {**action.data, "fix": "0"},
+    ):
         with pytest.raises(JsonRpcInvalidParams):
             await editor.code_action_resolve_async(types.CodeAction("x", data=data))
 
@@ -146,7 +152,10 @@ async def test_ignoring_a_finding(editor: Editor) -> None:
     (diagnostic,) = await editor.found(uri)
     ignore = (await editor.actions(uri, diagnostic.range))[-1]
     text = await mended(editor, VULNERABLE, ignore)
-    assert text == VULNERABLE.replace(")\n", ")\n").rstrip("\n") + "  # penmark: ignore[command-injection] reason\n"
+    assert (
+        text
+        == VULNERABLE.replace(")\n", ")\n").rstrip("\n") + "  # penmark: ignore[command-injection] reason\n"
+    )
     editor.change(uri, 2, text)
     assert await editor.found(uri, 2) == []
 
@@ -158,8 +167,10 @@ async def test_ignoring_joins_a_comment_that_is_there(editor: Editor) -> None:
     (diagnostic,) = await editor.found(uri)
     assert diagnostic.code == "weak-hash"
     ignore = (await editor.actions(uri, diagnostic.range))[-1]
-    assert (await mended(editor, text, ignore)).splitlines()[-1].endswith(
-        "  # penmark: ignore[command-injection, weak-hash] it is mine"
+    assert (
+        (await mended(editor, text, ignore))
+        .splitlines()[-1]
+        .endswith("  # penmark: ignore[command-injection, weak-hash] it is mine")
     )
 
 
@@ -168,7 +179,9 @@ async def test_ignoring_joins_a_comment_that_is_there(editor: Editor) -> None:
     [
         (
             FLASK + '    os.system("""ls\n""" + request.args["path"])\n',
-            FLASK + "    # penmark: ignore[command-injection] reason\n" + '    os.system("""ls\n""" + request.args["path"])\n',
+            FLASK
+            + "    # penmark: ignore[command-injection] reason\n"
+            + '    os.system("""ls\n""" + request.args["path"])\n',
         ),
         (
             FLASK + '    x = 1 + \\\n        os.system("ls " + request.args["path"]) \\\n        + 2\n',

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
+from tests.lsp.support import VULNERABLE, Editor, told
 
 from penmark.rules.loader import load_rules
-from tests.lsp.support import VULNERABLE, Editor, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from lsprotocol import types
+from tests.lsp.support import VULNERABLE, Editor, span
 
 from penmark.rules.loader import load_rules
-from tests.lsp.support import VULNERABLE, Editor, span
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

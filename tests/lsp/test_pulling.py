@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from lsprotocol import types
-
 from tests.lsp.support import VULNERABLE, Editor, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -14,7 +13,9 @@ async def pull(puller: Editor, uri: str, previous: str | None = None) -> types.D
     )
 
 
-async def pull_workspace(puller: Editor, *previous: types.PreviousResultId) -> types.WorkspaceDiagnosticReport:
+async def pull_workspace(
+    puller: Editor, *previous: types.PreviousResultId
+) -> types.WorkspaceDiagnosticReport:
     return await puller.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(list(previous)))
 
 

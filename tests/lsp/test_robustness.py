@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-
 from tests.lsp.support import COMMAND, VULNERABLE, Raw
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -131,7 +130,11 @@ async def test_unknown_methods(raw: Raw, msg_id: Any) -> None:
         {"jsonrpc": "2.0", "method": "$/setTrace", "params": {"value": 7}},
         {"jsonrpc": "2.0", "method": "window/workDoneProgress/cancel", "params": {"token": "unknown"}},
         {"jsonrpc": "2.0", "method": "workspace/didChangeConfiguration", "params": {"settings": 7}},
-        {"jsonrpc": "2.0", "method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": "http://[", "type": 1}]}},
+        {
+            "jsonrpc": "2.0",
+            "method": "workspace/didChangeWatchedFiles",
+            "params": {"changes": [{"uri": "http://[", "type": 1}]},
+        },
         {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": 5}}},
         {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": None},
     ],
@@ -163,7 +166,9 @@ async def test_malformed_parameters(raw: Raw, method: str, params: Any) -> None:
 
 
 async def test_initialize_comes_once(raw: Raw) -> None:
-    answer = await raw.request("twice", "initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    answer = await raw.request(
+        "twice", "initialize", {"processId": None, "rootUri": None, "capabilities": {}}
+    )
     assert answer["error"]["code"] == -32600
     await alive(raw)
 
@@ -198,7 +203,9 @@ async def test_malformed_changes_are_left_out(raw: Raw, changes: Any) -> None:
     raw.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
 
-@pytest.mark.parametrize(("uri", "version"), [(7, 2), (None, 2), ([], 2), ("u", None), ("u", "2"), ("u", 2.5)])
+@pytest.mark.parametrize(
+    ("uri", "version"), [(7, 2), (None, 2), ([], 2), ("u", None), ("u", "2"), ("u", 2.5)]
+)
 async def test_changes_to_nothing(raw: Raw, uri: Any, version: Any) -> None:
     raw.change(uri, version, [{"text": "x"}])
     await alive(raw)
@@ -220,7 +227,9 @@ async def test_edits_out_of_range_are_clamped(raw: Raw, where: Any, text: str) -
     raw.open(uri, "import os\nfrom flask import request\n")
     raw.change(uri, 2, [{"range": where, "text": "# here"}])
     end = at(2**31, 0, 2**31, 0)
-    raw.change(uri, 3, [{"range": end, "text": "\nimport os, flask\nos.system('ls ' + flask.request.args['x'])\n"}])
+    raw.change(
+        uri, 3, [{"range": end, "text": "\nimport os, flask\nos.system('ls ' + flask.request.args['x'])\n"}]
+    )
     (found,) = await raw.published(uri, 3)
     assert found["range"]["start"]["line"] == text.count("\n") + 2
     raw.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
@@ -305,7 +314,7 @@ async def test_a_client_that_dies_while_it_is_written_to() -> None:
         "import subprocess, sys, time\n"
         f"server = subprocess.Popen({COMMAND!r}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)\n"
         "server.stdout.close()\n"
-        "body = b'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}'\n"
+        'body = b\'{"jsonrpc":"2.0","id":1,"method":"no/such"}\'\n'
         "server.stdin.write(b'Content-Length: %d\\r\\n\\r\\n%b' % (len(body), body)); server.stdin.flush()\n"
         "sys.exit(server.wait(20))\n"
     )

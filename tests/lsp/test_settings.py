@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-
 from tests.lsp.support import HASH, PATIENCE, VULNERABLE, Editor, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGE = '''```toml
+PAGE = """```toml
 title = "Call of the house's own function"
 severity = "low"
 confidence = "high"
@@ -25,7 +24,7 @@ calls = ["house.old"]
 ```
 
 Nobody is to call it.
-'''
+"""
 
 
 def say_changed(editor: Editor, path: Path) -> None:
@@ -79,7 +78,9 @@ async def test_what_cannot_be_used_is_said_once(editor: Editor) -> None:
     file.write_text('ignroe = ["weak-hash"]\n')
     count = len(editor.messages)
     say_changed(editor, file)
-    assert await message(editor, count) == f"Penmark: {file}:1: unknown setting 'ignroe': did you mean 'ignore'?"
+    assert (
+        await message(editor, count) == f"Penmark: {file}:1: unknown setting 'ignroe': did you mean 'ignore'?"
+    )
     say_changed(editor, file)
     file.write_text('min-severity = "hihg"\n')
     say_changed(editor, file)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from lsprotocol import types
-
 from tests.lsp.support import HASH, SINK, VULNERABLE, Editor, place, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -12,7 +11,9 @@ async def test_what_the_server_says_it_can(editor: Editor) -> None:
     can = editor.answer.capabilities
     assert can.position_encoding == "utf-32"
     assert can.text_document_sync == types.TextDocumentSyncOptions(
-        open_close=True, change=types.TextDocumentSyncKind.Incremental, save=types.SaveOptions(include_text=False)
+        open_close=True,
+        change=types.TextDocumentSyncKind.Incremental,
+        save=types.SaveOptions(include_text=False),
     )
     assert can.diagnostic_provider is None
     assert can.hover_provider is True

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
 from tests.lsp.support import COMMAND, VULNERABLE, Raw
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-
 from tests.lsp.support import Editor, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,7 +34,9 @@ async def test_an_open_file_changes_what_is_true_of_another(editor: Editor, fold
     main = editor.open(GROUP, uri=(folder / "main.tf").as_uri(), language="terraform")
     assert await editor.found(main) == []
     count = len(editor.published)
-    variables = editor.open(variable("0.0.0.0/0"), uri=(folder / "variables.tf").as_uri(), language="terraform")
+    variables = editor.open(
+        variable("0.0.0.0/0"), uri=(folder / "variables.tf").as_uri(), language="terraform"
+    )
     (finding,) = await editor.found(main, after=count)
     assert finding.code == "open-to-world"
     assert finding.related_information

@@ -19,7 +19,7 @@ from penmark.text.span import Span
 
 if TYPE_CHECKING:
     from penmark.lsp.documents import OpenDocument
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 _QUICK = types.CodeActionKind.QuickFix.value
 

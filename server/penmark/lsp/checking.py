@@ -12,11 +12,12 @@ from penmark.analysis.check import Stopped
 from penmark.analysis.result import Context
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
+from penmark.lsp import memory
 from penmark.lsp.documents import OpenDocument
 from penmark.lsp.rendering import joined
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
         log.exception("the analysis failed")
         problems = (Problem(f"the analysis failed ({type(error).__name__})"),)
     opened.settle(document, analysis, context, problems)
+    if shown is None:
+        memory.settle()
 
 
 def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from penmark.lsp import scanning
-
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 Command = Callable[["PenmarkServer", Sequence[Any], types.ProgressToken | None], Awaitable[Any]]
 
@@ -21,7 +19,7 @@ def register(ls: PenmarkServer) -> None:
     ls.commands["penmark.explainRule"] = explain_rule
     ls.commands["penmark.scanWorkspace"] = scan_workspace
     ls.feature(types.WORKSPACE_EXECUTE_COMMAND)(execute_command)
-    ls.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)(scanning.cancel)
+    ls.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)(cancel)
 
 
 async def execute_command(ls: PenmarkServer, params: types.ExecuteCommandParams) -> Any:
@@ -51,4 +49,13 @@ async def scan_workspace(
     ls: PenmarkServer, _arguments: Sequence[Any], token: types.ProgressToken | None
 ) -> dict[str, Any]:
     """Check every file of the workspace. The result counts files, findings, and what was not checked."""
+    from penmark.lsp import scanning  # what starts processes is not needed at the start
+
     return await scanning.scan(ls, token)
+
+
+def cancel(ls: PenmarkServer, params: types.WorkDoneProgressCancelParams) -> None:
+    """The person does not want to wait for it."""
+    stop = ls.cancels.get(params.token)
+    if stop is not None:
+        stop.set()

@@ -14,7 +14,7 @@ from penmark.settings import FILES
 from penmark.workspace.uris import to_path
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,8 @@ def initialized(ls: PenmarkServer, _params: types.InitializedParams) -> None:
         ls.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations)).add_done_callback(
             _logged
         )
-    tell_errors(ls)
+    if not ls.client.configuration:
+        tell_errors(ls)
 
 
 def did_change_configuration(ls: PenmarkServer, params: types.DidChangeConfigurationParams) -> None:
@@ -142,8 +143,10 @@ def _take(ls: PenmarkServer, answer: Future[Any]) -> None:
 
 
 def _release(ls: PenmarkServer) -> None:
-    if not ls.stopping.is_set():
+    """The settings are known, or it took too long: what is open can be checked."""
+    if ls.scheduler.held and not ls.stopping.is_set():
         ls.scheduler.held = False
+        tell_errors(ls)
         ls.scheduler.run()
 
 

@@ -11,7 +11,7 @@ from penmark.text.positions import to_offset
 from penmark.text.span import Span
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 
 def register(ls: PenmarkServer) -> None:

@@ -11,7 +11,7 @@ from penmark.lsp.client import Client
 from penmark.workspace.uris import to_path
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 FIX_ALL = "source.fixAll.penmark"
 
@@ -20,7 +20,7 @@ def initialize(ls: PenmarkServer, params: types.InitializeParams) -> types.Initi
     """Takes in what the client can and where its workspace is."""
     ls.client = Client.of(params.capabilities)
     ls.projects.set_roots(_roots(params))
-    ls.projects.set_overrides(_options(params.initialization_options))
+    ls.projects.set_initial(_options(params.initialization_options))
     return types.InitializeResult(
         capabilities=_capabilities(ls),
         server_info=types.ServerInfo(name=ls.name, version=ls.version),

@@ -16,6 +16,7 @@ class Projects:
 
     def __init__(self) -> None:
         self._roots: list[Path] = []
+        self._initial: Mapping[str, object] = {}
         self._overrides: Mapping[str, object] = {}
         self._told: frozenset[str] = frozenset()
         self.forget()
@@ -37,11 +38,17 @@ class Projects:
         self._roots = list(dict.fromkeys(roots))
         self.forget()
 
+    def set_initial(self, overrides: Mapping[str, object]) -> None:
+        """What the client set with its first message; what it sets later goes over it."""
+        self._initial = self._overrides = overrides
+        self.forget()
+
     def set_overrides(self, overrides: Mapping[str, object]) -> bool:
         """The client's settings are now these. Whether they differ from before."""
-        if dict(overrides) == dict(self._overrides):
+        merged = {**self._initial, **overrides}
+        if merged == self._overrides:
             return False
-        self._overrides = overrides
+        self._overrides = merged
         self.forget()
         return True
 

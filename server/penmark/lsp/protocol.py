@@ -32,7 +32,7 @@ from penmark.lsp.framing import framed
 if TYPE_CHECKING:
     from cattrs import Converter
 
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from lsprotocol import types
 from penmark.lsp import checking
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 log = logging.getLogger(__name__)
 

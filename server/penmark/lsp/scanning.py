@@ -22,7 +22,7 @@ from penmark.workspace.scan import scan as scan_files
 from penmark.workspace.uris import from_path
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 _PROGRESS_SECONDS = 0.1
 
@@ -51,13 +51,6 @@ async def scan(ls: PenmarkServer, token: types.ProgressToken | None) -> dict[str
         "notChecked": run.not_checked,
         "cancelled": stop.is_set(),
     }
-
-
-def cancel(ls: PenmarkServer, params: types.WorkDoneProgressCancelParams) -> None:
-    """The person does not want to wait for it."""
-    stop = ls.cancels.get(params.token)
-    if stop is not None:
-        stop.set()
 
 
 class _Scan:

@@ -1,130 +1,22 @@
-"""`penmark lsp`: the server, and its two ways in."""
+"""`penmark lsp`: the two ways in. What they need is imported when they are called."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
-import sys
-import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
-from pathlib import Path
+from collections.abc import Coroutine
 from typing import Any
 
-from lsprotocol import types
-from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
-
-from penmark import __version__
-from penmark.lsp import acting, checking, commanding, configuring, hovering, pulling, synchronizing
-from penmark.lsp.client import Client
-from penmark.lsp.documents import Documents
+from penmark.lsp import memory
 from penmark.lsp.logs import configure_logs
-from penmark.lsp.projects import Projects
-from penmark.lsp.protocol import PenmarkProtocol
-from penmark.lsp.rendering import Renderer
-from penmark.lsp.scheduling import Scheduler
-from penmark.lsp.transport import Inbox, PipeWriter, read_pipe, take_stdio
-from penmark.rules.ruleset import RuleSet
-from penmark.text.document import Document
-from penmark.text.span import Span
-
-log = logging.getLogger(__name__)
-
-_GROUPS = (synchronizing, pulling, acting, hovering, commanding, configuring)
-
-
-class PenmarkServer(LanguageServer):
-    """What one client is served with. Everything happens on one event loop, but for the scan of a workspace."""
-
-    protocol: PenmarkProtocol
-
-    def __init__(self) -> None:
-        super().__init__(
-            "penmark", __version__, protocol_cls=PenmarkProtocol, converter_factory=default_converter
-        )
-        self.client = Client()
-        self.documents = Documents()
-        self.projects = Projects()
-        self.scanned: dict[str, bytes] = {}
-        self.commands: dict[str, commanding.Command] = {}
-        self.cancels: dict[types.ProgressToken, threading.Event] = {}
-        self.stopping = threading.Event()
-        self.inbox = Inbox(self.protocol.on_body, self.settle, self.finish)
-        self.scheduler = Scheduler(
-            lambda opened, stop: checking.check(self, opened, stop), self.inbox.waiting
-        )
-        self._renderer: Renderer | None = None
-        self._ended: asyncio.Future[int] | None = None
-        for group in _GROUPS:
-            group.register(self)
-
-    async def serve(self) -> int:
-        """Serve until the client goes. The exit code: 0 if it took its leave as the protocol wants it, else 1."""
-        self._ended = asyncio.get_running_loop().create_future()
-        return await self._ended
-
-    def finish(self, code: int = 1) -> None:
-        """The client is gone, or wants us to go."""
-        self.stop_working()
-        if self._ended is not None and not self._ended.done():
-            self._ended.set_result(code)
-
-    def stop_working(self) -> None:
-        """Whatever runs is to end."""
-        self.stopping.set()
-        self.scheduler.held = True
-
-    def changed(self, params: object) -> None:
-        """`textDocument/didChange`, as it came: it is not worth a detour through typed parameters."""
-        synchronizing.did_change(self, params)
-
-    def settle(self) -> None:
-        """All that had arrived was taken."""
-        self.scheduler.run()
-
-    def file_changed(self, path: Path) -> None:
-        """A file on disk has changed."""
-        configuring.file_changed(self, path)
-
-    def renderer(self, rules: RuleSet) -> Renderer:
-        """What makes diagnostics of findings of these rules."""
-        if (
-            self._renderer is None
-            or self._renderer.rules is not rules
-            or self._renderer.client is not self.client
-        ):
-            self._renderer = Renderer(self.client, rules)
-        return self._renderer
-
-    def range(self, document: Document, span: Span) -> types.Range:
-        """The range of an absolute span, in the client's units."""
-        start, end = Renderer(self.client, RuleSet({})).range(document, span).values()
-        return types.Range(types.Position(**start), types.Position(**end))
-
-    def show(self, kind: types.MessageType, message: str) -> None:
-        """Show a message to the person."""
-        self.window_show_message(types.ShowMessageParams(kind, message))
-
-    def ask(self, method: str, params: Any) -> Future[Any]:
-        """Send a request to the client; its result comes as plain JSON."""
-        return self.protocol.send_request(method, params)
-
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Call on the event loop after some time."""
-        asyncio.get_running_loop().call_later(seconds, call)
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """pygls tells the person; we log the kind, since the text may quote a document."""
-        log.error("an error in the server: %s", type(error).__name__)
+from penmark.lsp.transport import take_stdio
 
 
 def serve_stdio() -> int:
-    """Serve the client at the standard input and output until it goes. The exit code."""
-    configure_logs()
+    """Serve the client at the standard input and output until it goes. The exit code: 0 if it took its leave, else 1."""
     incoming, outgoing = take_stdio()
-    return _run(_stdio(PenmarkServer(), incoming, outgoing))
+    with memory.growing():
+        from penmark.lsp import serving
+    return _run(serving.over_stdio(incoming, outgoing))
 
 
 def serve_tcp(host: str, port: int) -> int:
@@ -132,56 +24,13 @@ def serve_tcp(host: str, port: int) -> int:
 
     The address goes to the standard error: port 0 takes any that is free.
     """
-    configure_logs()
-    return _run(_tcp(host, port))
-
-
-async def _stdio(server: PenmarkServer, incoming: int, outgoing: int) -> int:
-    server.protocol.set_writer(PipeWriter(outgoing))
-    ended = asyncio.ensure_future(server.serve())
-    await read_pipe(server.inbox, incoming)
-    return await ended
-
-
-async def _tcp(host: str, port: int) -> int:
-    loop = asyncio.get_running_loop()
-    server = PenmarkServer()
-    ended = asyncio.ensure_future(server.serve())
-    await asyncio.sleep(0)
-    try:
-        listener = await loop.create_server(lambda: _First(server), host, port)
-    except OSError as error:
-        print(f"penmark: cannot listen at {host}:{port}: {error.strerror}", file=sys.stderr)
-        return 2
-    for socket in listener.sockets:
-        print("penmark: listening at {}:{}".format(*socket.getsockname()[:2]), file=sys.stderr, flush=True)
-    code = await ended
-    listener.close()
-    return code
-
-
-class _First(asyncio.Protocol):
-    """Gives the connection to the server if it is the first, and closes it if not."""
-
-    def __init__(self, server: PenmarkServer) -> None:
-        self._server = server
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        if self._server.protocol.writer is not None:
-            transport.close()
-            return
-        self._server.protocol.set_writer(transport)
-        socket = transport.get_extra_info("socket")
-        if socket is not None:
-            self._server.inbox.watch(socket.fileno())
-        transport.set_protocol(self._server.inbox)
+    with memory.growing():
+        from penmark.lsp import serving
+    return _run(serving.over_tcp(host, port))
 
 
 def _run(main: Coroutine[Any, Any, int]) -> int:
-    # What the imports have made lives as long as the process: the collector need never look at it.
-    gc.collect()
-    gc.freeze()
+    configure_logs()
     try:
         return asyncio.run(main)
     except KeyboardInterrupt:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from penmark.lsp import checking
+from penmark.lsp import checking, memory
 from penmark.lsp.documents import MalformedChange, OpenDocument, changed
 
 if TYPE_CHECKING:
-    from penmark.lsp.server import PenmarkServer
+    from penmark.lsp.session import PenmarkServer
 
 log = logging.getLogger(__name__)
+
+_TIDY_SECONDS = 5.0
+"""How long after a document was closed its memory is freed."""
 
 _MODULES = frozenset({"terraform", "opentofu", "terraform-vars", "opentofu-vars"})
 """Languages in which a file changes what is true of the others of its folder."""
@@ -74,7 +77,16 @@ def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> No
     ls.scheduler.drop(opened)
     if not ls.client.pulls:
         checking.publish(ls, opened.document.uri, None, b"[]")
+    ls.later(_TIDY_SECONDS, lambda: _tidy(ls))
     _others(ls, opened)
+
+
+def _tidy(ls: PenmarkServer) -> None:
+    """Free what closed documents have left, when nobody waits."""
+    if ls.inbox.waiting():
+        ls.later(_TIDY_SECONDS, lambda: _tidy(ls))
+    else:
+        memory.tidy()
 
 
 def touched(ls: PenmarkServer, opened: OpenDocument) -> None:
