@@ -132,7 +132,7 @@ class Checker:
         return _Judged(
             len(unit.text),
             unit.broken,
-            unit.reading.deep,
+            type_ in self._matchers and unit.reading.deep,
             frozenset(evaluator.asked),
             tuple(found),
             tuple(failures),

@@ -194,16 +194,26 @@ class Block(Node):
         return next((found for found in self.attributes if found.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Reading:
-    """What was read out of the text of one top-level block: None if it is no block.
+    """What was read out of the text of one top-level block. `errors` are its syntax errors; the rest is read when asked for."""
 
-    `errors` are its syntax errors; `deep` says that expressions are nested too deep to be read whole.
-    """
+    errors: tuple[Span, ...]
+    lower: Callable[[], tuple[Block | None, bool]] = field(repr=False)
 
-    block: Block | None
-    errors: tuple[Span, ...] = ()
-    deep: bool = False
+    @cached_property
+    def _lowered(self) -> tuple[Block | None, bool]:
+        return self.lower()
+
+    @property
+    def block(self) -> Block | None:
+        """The block; None if the text is none."""
+        return self._lowered[0]
+
+    @property
+    def deep(self) -> bool:
+        """Whether expressions are nested too deep to be read whole."""
+        return self._lowered[1]
 
 
 @dataclass(eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property, partial
 from threading import local
 
@@ -11,7 +11,7 @@ import tree_sitter_hcl
 
 from penmark.findings import Edit
 from penmark.syntax.adapter import ConfigAdapter
-from penmark.syntax.config import Body, Placed, Reading, Unit
+from penmark.syntax.config import Block, Body, Placed, Reading, Unit
 from penmark.syntax.hcl.head import head
 from penmark.syntax.hcl.lowering import Lowering
 from penmark.syntax.hcl.mending import without_errors
@@ -25,20 +25,16 @@ _parsers = local()
 
 
 class HclTree(Tree):
-    """The blocks of one document. `cuts` and `units` (of each cut, relative to it) are what the next tree takes over."""
+    """The blocks of one document, and the cuts between them, which the next version's tree takes over."""
 
     def __init__(self, document: Document, previous: HclTree | None) -> None:
         self.document = document
         between = changed(document, previous.document) if previous is not None else None
-        self.cuts: list[tuple[int, Cut]]
-        self.units: dict[Cut, tuple[Placed, ...]]
-        self.cuts = cut(document.data, previous.cuts if previous is not None else (), between)
-        self.units = _units(document.data, self.cuts, previous.units if previous is not None else {})
-        placed: list[Placed] = []
-        for offset, run in self.cuts:
-            for start, unit in self.units[run]:
-                placed.append(Placed(offset + start, unit))
-        self.body = Body(tuple(placed))
+        before = previous.cuts if previous is not None else []
+        self.cuts: list[tuple[int, Cut]] = cut(document.data, before, between)
+        self.body: Body = Body(
+            _placed(document.data, self.cuts, before, previous.body.units if previous else ())
+        )
 
     @property
     def has_error(self) -> bool:
@@ -91,19 +87,22 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     """What one top-level item says. `parsable` is what the parser gets to see in place of `text`."""
     root = _parse(parsable)
     size = len(text)
-    source, sound = parsable, root
-    if root.has_error:
-        source = without_errors(parsable, lambda part: _parse(part).has_error)
-        sound = _parse(source)
-    lowering = Lowering(source, size)
-    block = lowering.top(sound)
+
+    def lower() -> tuple[Block | None, bool]:
+        source, sound = parsable, root
+        if root.has_error:
+            source = without_errors(parsable, lambda part: _parse(part).has_error)
+            sound = _parse(source)
+        lowering = Lowering(source, size)
+        return lowering.top(sound), lowering.deep
+
     errors = (
         {Span(min(start, size), min(end, size)) for start, end in error_spans(root)}
         if root.has_error
         else set()
     )
     errors.update(Span(at, at + 1) for at in wounds)
-    return Reading(block, tuple(sorted(errors)), lowering.deep)
+    return Reading(tuple(sorted(errors)), lower)
 
 
 def _parse(text: bytes) -> tree_sitter.Node:
@@ -115,21 +114,36 @@ def _parse(text: bytes) -> tree_sitter.Node:
     return root
 
 
-def _units(
-    data: bytes, cuts: Sequence[tuple[int, Cut]], known: Mapping[Cut, tuple[Placed, ...]]
-) -> dict[Cut, tuple[Placed, ...]]:
-    """The units of each cut, relative to it; one that was known by its text stays the same object."""
-    units = {run: known[run] for _, run in cuts if run in known}
-    fresh = [(offset, run) for offset, run in cuts if run not in units]
-    if not fresh:
-        return units
-    by_text = {unit.key: unit for run in known.keys() - units.keys() for _, unit in known[run]}
-    for offset, run in fresh:
-        units[run] = tuple(_placed(segment, data, offset, by_text) for segment in run.segments)
-    return units
+def _placed(
+    data: bytes,
+    cuts: Sequence[tuple[int, Cut]],
+    before: Sequence[tuple[int, Cut]],
+    placed: tuple[Placed, ...],
+) -> tuple[Placed, ...]:
+    """The units of all cuts, of which those of the cuts `before` were `placed`; one known by its text stays the same object."""
+    most = min(len(cuts), len(before))
+    first = 0
+    while first < most and cuts[first] is before[first]:
+        first += 1
+    last = 0
+    while last < most - first and cuts[-1 - last][1] is before[-1 - last][1]:
+        last += 1
+    start = sum([len(run.segments) for _, run in before[:first]])
+    end = len(placed) - sum([len(run.segments) for _, run in before[len(before) - last :]])
+    known = {unit.key: unit for _, unit in placed[start:end]}
+    fresh = [
+        Placed(offset + segment.start, _unit(segment, data, offset, known))
+        for offset, run in cuts[first : len(cuts) - last]
+        for segment in run.segments
+    ]
+    rest = placed[end:]
+    delta = cuts[-last][0] - before[-last][0] if last else 0
+    if delta:
+        rest = tuple([Placed(offset + delta, unit) for offset, unit in rest])
+    return (*placed[:start], *fresh, *rest)
 
 
-def _placed(segment: Segment, data: bytes, offset: int, known: dict[Hashable, Unit]) -> Placed:
+def _unit(segment: Segment, data: bytes, offset: int, known: dict[Hashable, Unit]) -> Unit:
     text = data[offset + segment.start : offset + segment.end]
     key = (text, segment.parsable) if segment.wounds else text
     unit = known.get(key)
@@ -137,4 +151,4 @@ def _placed(segment: Segment, data: bytes, offset: int, known: dict[Hashable, Un
         kind, labels = head(text)
         reader = partial(read, text, segment.parsable, segment.wounds)
         unit = known[key] = Unit(key, text, kind, labels, bool(segment.wounds), reader)
-    return Placed(segment.start, unit)
+    return unit

@@ -87,7 +87,7 @@ def cut(
         elif position >= new_end and known:
             index = bisect_left(offsets, position - delta)
             if index < len(offsets) and offsets[index] == position - delta:
-                found += [(offset + delta, run) for offset, run in known[index:]]
+                found += [(offset + delta, run) for offset, run in known[index:]] if delta else known[index:]
                 break
         run = _scan(data, position)
         found.append((position, run))
