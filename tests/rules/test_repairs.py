@@ -18,8 +18,11 @@ from penmark.rules.loader import load_rules, rule_from_text
 from penmark.rules.repairs.place import RepairError
 from penmark.rules.repairs.shell import split
 from penmark.rules.repairs.template import Char
+from penmark.rules.repairs.walk import chain_to, walk
 from penmark.rules.ruleset import RuleSet
 from penmark.settings import Settings
+from penmark.syntax import code
+from penmark.syntax.adapter import CodeAdapter, adapter_for
 from penmark.text.document import Document
 
 
@@ -37,6 +40,25 @@ def repaired(source: str, rule: str, with_engine: Engine | None = None) -> tuple
     text = apply(analysis.document.data, edits).decode()
     ast.parse(text)
     return text, list(fixes)
+
+
+def test_a_place_is_found_in_another_reading_of_the_text() -> None:
+    """The data flow engine keeps what it read of equal text, so its nodes need not be those of the facts at hand."""
+    adapter = adapter_for("python")
+    assert isinstance(adapter, CodeAdapter)
+    readings = []
+    for version in (1, 2):
+        document = Document("file:///a.py", version, "python", b"def f(x):\n    if x:\n        g(h(x))\n")
+        tree = adapter.parse(document)
+        readings.append(adapter.facts(adapter.parts(tree)[0], tree).body)
+    (target,) = (
+        node
+        for node in walk(readings[0])
+        if isinstance(node, code.Call) and isinstance(node.callee, code.Name) and node.callee.id == "h"
+    )
+    kinds = [type(node).__name__ for node in chain_to(readings[1], target)]
+    assert kinds == ["Function", "If", "Evaluate", "Call", "Argument", "Call"]
+    assert chain_to(readings[1], code.Name(0, 1, "x")) == []
 
 
 # ---------------------------------------------------------------- queries
@@ -264,6 +286,15 @@ def test_commands(line: str, fixed: str) -> None:
     )
     assert text == f"import os\nimport subprocess\n\n\ndef f(path, host, port):\n    {fixed}\n"
     assert [fix.applicability for fix in fixes] == [Applicability.REVIEW]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["svn checkout{path}", "{path} -l", "ls {path}{host}", "ls {path}x", "ls {path} | wc", "cd {path}"],
+)
+def test_commands_that_need_their_shell_are_left_alone(command: str) -> None:
+    source = f'def f(path, host):\n    os.system(f"{command}")\n'
+    assert repaired(source, "command-injection") == (source, [])
 
 
 # ---------------------------------------------------------------- arguments

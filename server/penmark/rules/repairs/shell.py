@@ -87,7 +87,7 @@ def split(items: Sequence[Item]) -> list[list[str | Hole]]:
     for item in items:
         word = words[-1]
         if isinstance(item, Hole):
-            if escaped:
+            if escaped or (not quote and _sticks(word)):
                 raise RepairError
             word.pieces.append(item)
             word.begun = True
@@ -119,6 +119,8 @@ def split(items: Sequence[Item]) -> list[list[str | Hole]]:
         elif char in _META:
             raise RepairError
         else:
+            if char.isalnum() and word.pieces and isinstance(word.pieces[-1], Hole):
+                raise RepairError
             word.pieces.append(char)
             word.begun = True
     if quote or escaped:
@@ -129,6 +131,12 @@ def split(items: Sequence[Item]) -> list[list[str | Hole]]:
     if found[0][0] in _BUILTINS or "=" in found[0][0]:
         raise RepairError
     return found
+
+
+def _sticks(word: _Word) -> bool:
+    """Whether a value would be glued to a word, so that it may well begin with a space of its own: `checkout{options}`."""
+    last = word.pieces[-1] if word.pieces else ""
+    return isinstance(last, Hole) or last[-1:].isalnum()
 
 
 def _merged(pieces: Sequence[str | Hole]) -> list[str | Hole]:

@@ -41,12 +41,15 @@ def walk(nodes: Sequence[code.Node]) -> Iterator[code.Node]:
 
 
 def chain_to(nodes: Sequence[code.Node], target: code.Node) -> list[code.Node]:
-    """The nodes that lead from one of `nodes` down to `target`, both included; [] where it is not below them."""
+    """The nodes that lead from one of `nodes` down to `target`, both included; [] where it is not below them.
+
+    Nodes are compared by kind and place: `target` may come from an earlier reading of the same text.
+    """
     chain: list[code.Node] = []
     level: Iterator[code.Node] = iter(nodes)
     while True:
         for node in level:
-            if node is target:
+            if _same(node, target):
                 return [*chain, node]
             if node.start <= target.start and target.end <= node.end and _holds(node, target):
                 chain.append(node)
@@ -56,8 +59,12 @@ def chain_to(nodes: Sequence[code.Node], target: code.Node) -> list[code.Node]:
             return []
 
 
+def _same(node: code.Node, target: code.Node) -> bool:
+    return node.__class__ is target.__class__ and node.start == target.start and node.end == target.end
+
+
 def _holds(node: code.Node, target: code.Node) -> bool:
-    return any(one is target for one in walk([node]))
+    return any(_same(one, target) for one in walk([node]))
 
 
 def bound_names(nodes: Sequence[code.Node]) -> Iterator[tuple[str, code.Node]]:
