@@ -28,6 +28,11 @@ from penmark.iac.sets import named, port_range
         ({"resources": ["a"], "unless": {"b": {"absent": 1}}}, "unless.b.absent", "true or false"),
         ({"resources": ["a"], "each": "statement"}, "resources", "no statement is known of a"),
         ({"resources": ["a"], "without": [{"attribute": "b"}]}, "without.0.resource", "a text"),
+        (
+            {"resources": ["a"], "with": [{"resource": "data.b", "attribute": "c"}]},
+            "with.0.attribute",
+            "`through` only",
+        ),
         ({"resources": ["a"], "without": [{"resource": "b", "x": 1}]}, "without.0.x", "no such key"),
         (
             {"resources": ["a"], "with": [{"resource": "b", "where": {"c": {"d": 1}}}]},
@@ -192,6 +197,14 @@ def test_through() -> None:
     policy = 'resource "aws_p" "p" {\n  domain = aws_d.d.name\n  open = true\n}\n'
     assert check([matcher(page)], policy, d='resource "aws_d" "d" {\n  vpc = "v"\n}')[0].parts == ()
     assert len(check([matcher(page)], policy, d='resource "aws_d" "d" {\n}')[0].parts) == 1
+
+
+def test_through_to_data() -> None:
+    page = 'resources = ["aws_p"]\nwhere = { open = true }\nwithout = [{ resource = "data.aws_d", through = "d", where = { x = 1 } }]'
+    text = 'resource "aws_p" "p" {\n  d = data.aws_d.d.id\n  open = true\n}\n'
+    assert check([matcher(page)], text, d='data "aws_d" "d" {\n  x = 1\n}')[0].parts == ()
+    assert len(check([matcher(page)], text, d='data "aws_d" "d" {\n  x = 2\n}')[0].parts) == 1
+    assert len(check([matcher(page)], text, d='resource "aws_d" "d" {\n  x = 1\n}')[0].parts) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from penmark.iac.conditions import Condition, MatcherError
+from penmark.iac.module import Key
 from penmark.iac.paths import find
 from penmark.iac.place import Place
 from penmark.iac.values import Record, Unknown, text_of
@@ -51,8 +52,8 @@ class Relation:
         for unit, refers in self._candidates(place):
             if unit is place.unit or unit.block is None:
                 continue
-            place.evaluator.ask(("resource", *unit.labels))
-            address = ".".join(unit.labels)
+            place.evaluator.ask((unit.type, *unit.labels))
+            address = f"{self.resource}.{unit.labels[-1]}"
             for other in place.evaluator.instances(unit, address):
                 holds = self._holds(other)
                 if refers and holds:
@@ -66,7 +67,7 @@ class Relation:
         if self.through is not None:
             return self._referred(place)
         if self.attribute is None:
-            return [(unit, True) for unit in place.evaluator.ask(("resource", self.resource))]
+            return [(unit, True) for unit in place.evaluator.ask(_key(self.resource))]
         refers, texts, resolved = self._meant(place)
         path = ".".join(self.attribute)
         sure: dict[Unit, bool] = {}
@@ -78,7 +79,7 @@ class Relation:
             maybe = place.linked(("unresolved", self.resource, path))
         else:
             # A name, or nothing that is known: a reference may lead to the same.
-            units = place.evaluator.ask(("resource", self.resource)) if not resolved or texts else ()
+            units = place.evaluator.ask(_key(self.resource)) if not resolved or texts else ()
             maybe = [unit for unit in units if not (texts and self._is_named(place, unit, path))]
         return [*sure.items(), *((unit, False) for unit in maybe if unit not in sure)]
 
@@ -93,9 +94,9 @@ class Relation:
         for address in {address for value in values for address in value.refers}:
             type_, _, name = address.rpartition(".")
             if type_ == self.resource:
-                found |= dict.fromkeys(place.evaluator.ask(("resource", type_, name)), True)
+                found |= dict.fromkeys(place.evaluator.ask(_key(type_, name)), True)
         if any(isinstance(value, Unknown) and not value.refers for value in values):
-            found |= dict.fromkeys(place.evaluator.ask(("resource", self.resource)), False)
+            found |= dict.fromkeys(place.evaluator.ask(_key(self.resource)), False)
         return list(found.items())
 
     def _meant(self, place: Place) -> tuple[frozenset[str], frozenset[str], bool]:
@@ -120,6 +121,12 @@ class Relation:
         return result
 
 
+def _key(type_: str, *name: str) -> Key:
+    """The key of all resources, or data sources, of a type, or of one of them."""
+    rest = type_.removeprefix("data.")
+    return ("data", rest, *name) if rest != type_ else ("resource", type_, *name)
+
+
 def read_relation(
     data: object, path: Sequence[str], conditions: Callable[[object, Sequence[str]], Conditions]
 ) -> Relation:
@@ -132,6 +139,8 @@ def read_relation(
     for name in ("resource", "attribute", "same-as", "named", "through"):
         if (name in data or name == "resource") and not isinstance(data.get(name), str):
             raise MatcherError((*path, name), "a text is expected")
+    if "attribute" in data and str(data["resource"]).startswith("data."):
+        raise MatcherError((*path, "attribute"), "a data source can be found by `through` only")
     same_as = data.get("same-as")
     named = data.get("named")
     return Relation(
