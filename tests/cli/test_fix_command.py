@@ -94,3 +94,15 @@ def test_terraform(run: Run) -> None:
     assert "warning" not in ran.out
     assert "fixed: database-public" in ran.out
     assert "publicly_accessible = false" in Path("main.tf").read_text()
+
+
+def test_a_variable_that_another_file_declares_is_not_declared_again(run: Run) -> None:
+    Path("main.tf").write_text(
+        'resource "aws_db_instance" "a" {\n  storage_encrypted = true\n'
+        f'  password          = "{PASSWORD}"\n}}\n'
+    )
+    Path("variables.tf").write_text('variable "a_password" {\n  type = string\n}\n')
+    assert "fixed: hard-coded-password" in run("fix", "--unsafe-fixes", "main.tf").out
+    text = Path("main.tf").read_text()
+    assert "password          = var.a_password\n" in text
+    assert "variable" not in text

@@ -9,6 +9,7 @@ from penmark.analysis.result import Analysis
 from penmark.findings import Addition, Edit, Fix
 from penmark.syntax.adapter import CodeAdapter, ConfigAdapter, adapter_for
 from penmark.syntax.tree import Tree
+from penmark.text.document import Document
 
 
 class OverlappingEdits(ValueError):
@@ -72,7 +73,18 @@ def _addition(analysis: Analysis, need: Addition) -> Edit | None:
         return adapter.import_edit(tree, need.text) if isinstance(adapter, CodeAdapter) else None
     if not isinstance(adapter, ConfigAdapter) or _declares(adapter, tree, need.text):
         return None
+    if any(_declares_elsewhere(other, need.text) for other in analysis.context.files.values()):
+        return None
     return adapter.append_edit(tree, need.text)
+
+
+def _declares_elsewhere(document: Document, block: str) -> bool:
+    """The same for another document of the module."""
+    adapter = adapter_for(document.language)
+    labels = block.partition("{")[0].split()
+    if not isinstance(adapter, ConfigAdapter) or labels[-1].encode() not in document.data:
+        return False
+    return _declares(adapter, adapter.parse(document), block)
 
 
 def _declares(adapter: ConfigAdapter[Any], tree: Tree, block: str) -> bool:

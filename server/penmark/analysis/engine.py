@@ -65,7 +65,15 @@ class Engine:
             document, adapter, tree, placed, complete=not problems and not broken
         )
         return Analysis(
-            document, tree, placed, tuple(problems), ignored, self.rules.masked, states, broken=broken
+            document,
+            tree,
+            placed,
+            tuple(problems),
+            ignored,
+            self.rules.masked,
+            states,
+            broken=broken,
+            context=context,
         )
 
     def _parse(

@@ -53,7 +53,8 @@ class Analysis:
 
     `placed` are the findings by part, with ignores applied, in no particular order. `problems` is what could not be
     checked. `broken` are the parts that hold a syntax error; `errors` the syntax errors that are taken as given (see
-    `penmark.analysis.steady`). `states` are the checks' caches, for the analysis of the next version.
+    `penmark.analysis.steady`). `context` is what it was checked with. `states` are the checks' caches, for the analysis of
+    the next version.
     """
 
     document: Document
@@ -65,6 +66,7 @@ class Analysis:
     states: Mapping[str, object]
     broken: Sequence[Span] = ()
     errors: Sequence[Span] = ()
+    context: Context = NO_CONTEXT
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
