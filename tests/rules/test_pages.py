@@ -144,3 +144,14 @@ def test_enough_examples(rule: Rule) -> None:
         roles = [example.role for example in rule.examples if example.language == language]
         assert roles.count("flagged") >= LEAST
         assert roles.count("accepted") >= LEAST
+
+
+@pytest.mark.parametrize(
+    "rule", [pytest.param(rule, id=rule.id) for rule in RULES if "python" in rule.languages]
+)
+def test_fragments_are_recognised(rule: Rule) -> None:
+    """Code arrives in fragments: every page shows one without imports."""
+    assert any(
+        example.role == "flagged" and not re.search(r"^(?:import|from) ", example.text, re.MULTILINE)
+        for example in rule.examples
+    )

@@ -72,6 +72,8 @@ def find(cursor: sqlite3.Cursor, x, y):
 """
 
 EXPRESSIONS = [
+    "f\"SELECT * FROM t WHERE name = '{x}' AND 'é' != '€{x}ü'\"",
+    '"SELECT *\\n\\tFROM t WHERE name = \\x27" + x + "\\x27 AND n = 1 OR name = \'" + x + "\'"',
     "f\"SELECT * FROM t WHERE name = '{x}'\"",
     "f'SELECT * FROM t WHERE name = \\'\\'  OR n = {y}'",
     "f\"SELECT * FROM t WHERE name = '{x}' AND n >= {y}\"",
@@ -391,6 +393,7 @@ def argument_engine() -> Engine:
         ("lib.on(\n    a  # first\n)", "lib.on(\n    a,  # first\n    good=lib.GOOD\n)"),
         ("lib.on(\n    a\n)", "lib.on(\n    a,\n    good=lib.GOOD\n)"),
         ("lib.on(x for x in a)", "lib.on(x for x in a)"),
+        ("lib.on(\r\n    a,\r\n)", "lib.on(\r\n    a,\r\n    good=lib.GOOD,\r\n)"),
         ("lib.on(**a)", "lib.on(**a)"),
         ("lib.on(*a)", "lib.on(*a, good=lib.GOOD)"),
         ("lib.change(a, b)", "lib.change(other.wrap(a), b)"),

@@ -107,6 +107,11 @@ class Place:
         """The quote that the part's strings use most: `"` or `'`."""
         return "'" if self.text.count(b"'") > self.text.count(b'"') else '"'
 
+    @property
+    def newline(self) -> str:
+        """The line end of the part."""
+        return "\r\n" if b"\r\n" in self.text else "\n"
+
     def literal(self, value: str) -> str:
         """A string literal in the quotes of the part."""
         text = repr(value)
@@ -186,13 +191,13 @@ class Place:
         indent = self.slice(line, last.start)
         comma, comment_end = self._comma_and_comment(end)
         if comma is None and comment_end == end:
-            return [Edit(Span(end, end), f",\n{indent}{text}")]
+            return [Edit(Span(end, end), f",{self.newline}{indent}{text}")]
         if comma is None:
             return [
                 Edit(Span(end, end), ","),
-                Edit(Span(comment_end, comment_end), f"\n{indent}{text}"),
+                Edit(Span(comment_end, comment_end), f"{self.newline}{indent}{text}"),
             ]
-        return [Edit(Span(comment_end, comment_end), f"\n{indent}{text},")]
+        return [Edit(Span(comment_end, comment_end), f"{self.newline}{indent}{text},")]
 
     def argument_set(self, name: str, text: str) -> list[Edit]:
         """The keyword argument with this value, in place of an old value or in addition."""

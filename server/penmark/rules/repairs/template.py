@@ -13,6 +13,9 @@ from penmark.syntax.python import literals, strings
 _ESCAPE = re.compile(
     r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^{}\\]{1,80}\}|.)", re.DOTALL
 )
+LONGEST = 20_000
+"""The longest expression, in bytes, that is rewritten."""
+
 _PREFIX = re.compile(rb"[A-Za-z]{0,2}(?=[\"'])")
 _BETWEEN = re.compile(rb"(?:[ \t\f\r\n]+|\\\r?\n|#[^\r\n]*|[()+])*+")
 
@@ -158,7 +161,7 @@ class Template:
 
 def read(text: bytes, node: code.Text) -> Template:
     """The template of a string that is built in `text`. Raises RepairError where it is built in another way."""
-    if not node.complete:
+    if not node.complete or node.end - node.start > LONGEST:
         raise RepairError
     if node.how == "fstring":
         found = _literals(text, node.start, node.end)
