@@ -30,6 +30,11 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+def lowest(*confidences: Confidence) -> Confidence:
+    """The least sure of some confidences."""
+    return max(confidences, key=tuple(Confidence).index)
+
+
 class Applicability(StrEnum):
     """What may be done with a fix without asking.
 

@@ -16,7 +16,7 @@ from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.matching import Match
-from penmark.findings import Confidence, Finding, Problem, Step
+from penmark.findings import Finding, Problem, Step, lowest
 from penmark.rules.repairs.make import fixes, holds
 from penmark.rules.repairs.place import Place
 from penmark.rules.rule import Check as RuleCheck
@@ -26,7 +26,6 @@ from penmark.syntax.adapter import CodeAdapter, adapter_for
 from penmark.text.span import Span
 
 _KINDS = ("call", "taint", "assign")
-_CONFIDENCES = tuple(Confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class _Maker:
             finding = self._finding(index, match, rule, place)
             key = (finding.rule, finding.span)
             earlier = found.get(key)
-            if earlier is None or _doubt(finding.confidence) < _doubt(earlier.confidence):
+            if earlier is None or lowest(finding.confidence, earlier.confidence) != finding.confidence:
                 found[key] = finding
         return tuple(found.values())
 
@@ -194,7 +193,7 @@ class _Maker:
             Step(step.span.shifted(self._parts[step.part].start - start), step.message)
             for step in match.steps
         )
-        confidence = max(rule.confidence, match.most, key=_doubt)
+        confidence = lowest(rule.confidence, match.most)
         message = _filled(
             rule.message,
             {
@@ -233,7 +232,3 @@ def _filled(template: str, values: Mapping[str, Callable[[], str]]) -> str:
         if hole in text:
             text = text.replace(hole, value())
     return text
-
-
-def _doubt(confidence: Confidence) -> int:
-    return _CONFIDENCES.index(confidence)

@@ -9,7 +9,7 @@ from typing import Any
 from penmark.analysis.check import Outcome, Subject
 from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
-from penmark.findings import Finding, Problem
+from penmark.findings import Finding, Problem, lowest
 from penmark.iac.checker import Checked, Checker, ConfigMatch
 from penmark.iac.module import Module
 from penmark.rules.rule import Check as RuleCheck
@@ -87,5 +87,5 @@ class ConfigCheck:
         message = check.message
         for name, value in match.values.items():
             message = message.replace("{" + name + "}", value)
-        confidence = match.confidence or check.confidence
+        confidence = lowest(check.confidence, match.confidence or check.confidence)
         return Finding(check.rule, match.span, message, check.severity, confidence, match.steps, match.fixes)

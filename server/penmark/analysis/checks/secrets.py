@@ -9,7 +9,7 @@ from penmark.analysis.check import Outcome, Subject
 from penmark.analysis.checks.facts import FactsStore
 from penmark.analysis.checks.units import Source, Unit, Units, carried_over
 from penmark.analysis.result import Placed
-from penmark.findings import Finding, Fix
+from penmark.findings import Finding, Fix, lowest
 from penmark.rules.rule import Check as RuleCheck
 from penmark.rules.ruleset import RuleSet
 from penmark.secrets import repair
@@ -96,7 +96,7 @@ class SecretsCheck:
 
     def _made(self, match: SecretMatch, span: Span, fixes: tuple[Fix, ...]) -> Finding:
         check = self._checks[id(match.matcher)]
-        confidence = max(match.confidence, check.confidence, key=_doubt)
+        confidence = lowest(match.confidence, check.confidence)
         return Finding(
             match.rule, span, match.message(check.message), check.severity, confidence, fixes=fixes
         )
@@ -138,10 +138,3 @@ class _Look:
     units: Units
     kind: FileKind
     accepted: frozenset[str]
-
-
-_DOUBTS = {"high": 0, "medium": 1, "low": 2}
-
-
-def _doubt(confidence: str) -> int:
-    return _DOUBTS[confidence]
