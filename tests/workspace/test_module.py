@@ -63,6 +63,16 @@ def test_what_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_a_module_of_very_many_files_is_not_read_in_full_and_says_so(tmp_path: Path) -> None:
+    for number in range(260):
+        (tmp_path / f"f{number:03}.tf").write_text("")
+    context, problems = ModuleFiles(10).context_of(tmp_path / "f000.tf", "terraform")
+    assert len(context.files) == 255
+    assert [problem.message for problem in problems] == [
+        "f256.tf and what follows it were not read: the module has more than 256 files"
+    ]
+
+
 def test_uris_round_trip(tmp_path: Path) -> None:
     path = tmp_path / "a b" / "ü#?%41.tf"
     assert to_path(from_path(path)) == path

@@ -65,9 +65,16 @@ class ModuleFiles:
     def _on_disk(self, folder: Path) -> Iterator[tuple[Path, Document | Problem]]:
         known = self._folders.pop(folder, {})
         current: dict[Path, tuple[_Stamp, Document | Problem]] = {}
-        for path, stamp in _files(folder)[:_MOST_FILES]:
+        files = _files(folder)
+        for path, stamp in files[:_MOST_FILES]:
             kept = known.get(path)
             current[path] = kept if kept is not None and kept[0] == stamp else (stamp, self._read(path))
+        if len(files) > _MOST_FILES:
+            path, stamp = files[_MOST_FILES]
+            message = (
+                f"{path.name} and what follows it were not read: the module has more than {_MOST_FILES} files"
+            )
+            current[path] = (stamp, Problem(message))
         self._folders[folder] = current
         if len(self._folders) > _MOST_FOLDERS:
             del self._folders[next(iter(self._folders))]
