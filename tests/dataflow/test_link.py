@@ -469,3 +469,91 @@ def view():
     os.system(both()["name"])
 """
     )
+
+
+def test_functions_that_check_what_is_given() -> None:
+    expect_body(
+        """
+import re
+
+class Wrong(Exception): ...
+
+def check(text):
+    if not re.fullmatch("[a-z]+", text):
+        raise Wrong
+
+def check_again(text, strict):
+    check(text)
+    log(text)
+
+def is_good(text):
+    return text in ("a", "b")
+
+def is_bad(text):
+    if text.isalnum():
+        return False
+    return True
+
+def is_long(text):
+    return len(text) > 3
+
+def check_sometimes(text):
+    if unknown:
+        return
+    check(text)
+
+def is_rebound(text):
+    text = "a"
+    return text == "a"
+
+class Checker:
+    def accepts(self, text):
+        return text.isdigit() and len(text) < 4
+
+def one():
+    x = request.args["x"]
+    check(x)
+    os.system(x)
+
+def two():
+    x = request.args["x"]
+    check_again(strict=True, text=x)
+    os.system(x)
+
+def three():
+    x = request.args["x"]
+    if is_good(x):
+        os.system(x)
+    else:
+        os.system(x) #!
+    os.system(x) #!
+
+def four():
+    x = request.args["x"]
+    if is_bad(x):
+        return
+    os.system(x)
+
+def five():
+    x = request.args["x"]
+    if is_long(x):
+        os.system(x) #!
+    check_sometimes(x)
+    os.system(x) #!
+    if is_rebound(x):
+        os.system(x) #!
+
+def six(checker: Checker):
+    x = request.args["x"]
+    ok = checker.accepts(x)
+    if not ok:
+        return
+    os.system(x)
+
+def seven():
+    x, y = request.args["x"], request.args["y"]
+    check(y)
+    os.system(x) #!
+    os.system(y)
+"""
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from penmark.dataflow import fold
+from penmark.dataflow import fold, validators
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Arguments, Given, spelling
 from penmark.dataflow.knowledge import CallModel, Models
@@ -728,6 +728,7 @@ class Evaluator:
                 flows = merge_flows(flows, receiver.value.flows)
         if local:
             flows = (Flow(Result(event)), *flows)
+            guards = (*guards, *validators.guards(event, arguments, self._tested))
         value = Value(result_paths, flows, None, literal, text, None, guards)
         return self._sourced(value, node) if result_paths else value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from penmark.dataflow import answers, entries
+from penmark.dataflow import answers, entries, validators
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given, spelling
 from penmark.dataflow.evaluate import Env, Evaluator, GivenUp, Program
@@ -267,10 +267,11 @@ class Interpreter(Evaluator):
         return True
 
     def _return(self, node: code.Return) -> bool:
-        if node.value is not None:
-            value = self.value(node.value)
-            if self.functions:
-                function = self.functions[-1]
+        value = constant(None) if node.value is None else self.value(node.value)
+        if self.functions:
+            function = self.functions[-1]
+            validators.leave(self, function, value)
+            if node.value is not None:
                 function.returns.append(Stored(value, self.part, node.start, node.end))
                 for event in answers.events(self, node, value, function.answers):
                     self._store_event((id(node), event.spelled), event)
@@ -290,8 +291,20 @@ class Interpreter(Evaluator):
 
     def _evaluate(self, node: code.Evaluate) -> bool:
         value = self.value(node.value)
+        call = node.value.value if isinstance(node.value, code.Await) else node.value
+        event = self._events.get(id(call))
+        if event is not None and any(guard.when is not None for guard in value.guards):
+            self._came_back(event)
         # A function that does not return ends the block like `raise`; the models say which.
         return not any(self.models.never_returns(path) for path in value.paths)
+
+    def _came_back(self, event: int) -> None:
+        """Notes that a function of the file, which may have checked what was given to it, did not raise."""
+        for index, given in enumerate(self.result.calls[event].arguments.all()):
+            chain = self.chain(given.node)
+            if chain and given.value.flows:
+                marks = validators.pending(event, "returns", index)
+                self.apply((Guard(True, chain, marks, None, given.value),), True)
 
     # ------------------------------------------------------------ binding
 
@@ -400,6 +413,8 @@ class Interpreter(Evaluator):
         if self._overwritten is not None and name in self.env:
             self._overwritten.append((name, self.env[name]))
         self.env[name] = value
+        if self.functions:
+            self.functions[-1].rebound.add(name)
         if name in self.globals:
             self.result.variables.setdefault(name, []).append(
                 Stored(value, self.part, target.start, target.end)
@@ -627,7 +642,8 @@ class Interpreter(Evaluator):
         self._breaks, self._continues, self._single = [], [], False
         info.answers = answers.places(self, decorators)
         self.functions.append(info)
-        self.block(body)
+        if self.block(body):
+            validators.leave(self, info, constant(None))
         self.functions.pop()
         inner, shared = self.env, self._nonlocals
         (

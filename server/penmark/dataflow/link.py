@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from penmark.dataflow import validators
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given
 from penmark.dataflow.evaluate import Program
@@ -322,13 +324,38 @@ class Linker:
             return ()
         steps = _steps(unit, flow.trail)
         origin = flow.origin
+        cleared = flow.cleared
+        if any(map(validators.is_pending, cleared)):
+            cleared = self._checked(unit, cleared)
         if isinstance(origin, (Source, Param)):
-            return (Reach(origin, flow.cleared, flow.built is not None, steps),)
+            return (Reach(origin, cleared, flow.built is not None, steps),)
         self._elsewhere = True
         self._depth += 1
         inner = self._origins(unit, origin)
         self._depth -= 1
-        return tuple(_compose(one, flow.cleared, flow.built is not None, steps) for one in inner)
+        return tuple(_compose(one, cleared, flow.built is not None, steps) for one in inner)
+
+    def _checked(self, unit: FileUnit, marks: frozenset[str]) -> frozenset[str]:
+        """The marks, with what the functions of the file clear in place of those that stand for it."""
+        found = {mark for mark in marks if not validators.is_pending(mark)}
+        for mark in marks - found:
+            index, outcome, position = validators.read(mark)
+            event = unit.local.calls[index]
+            given = next(itertools.islice(event.arguments.all(), position, None))
+            key = ("checked", unit.path, mark)
+            if self._is_cut(key):
+                continue
+            self._active.add(key)
+            cleared: frozenset[str] | None = None
+            for path, shift in self.targets(event):
+                for owner, info in self.functions(path):
+                    names = [one.name for one in info.params if given in _given(event, info, shift, one.name)]
+                    here = [info.checks.get(outcome, {}).get(name, frozenset[str]()) for name in names]
+                    one = self._checked(owner, here[0]) if here else frozenset[str]()
+                    cleared = one if cleared is None else validators.both(cleared, one)
+            self._active.discard(key)
+            found.update(cleared or ())
+        return frozenset(found)
 
     def _origins(self, unit: FileUnit, origin: Origin) -> tuple[Reach, ...]:
         if isinstance(origin, Result):

@@ -65,7 +65,8 @@ class FunctionInfo:
 
     `bound`: how many of its first parameters a call through an instance does not write. `returns`: the values that it
     returns or yields; `return_paths`: what its annotation says of them; `answers`: the places that they are sent to (see
-    `answers.py`). `part`: the part that holds it.
+    `answers.py`). `part`: the part that holds it. `checks`: by outcome and parameter, the marks that it clears (see
+    `validators.py`); `rebound`: the names that its body binds.
     """
 
     path: str
@@ -77,6 +78,8 @@ class FunctionInfo:
     return_paths: tuple[str, ...] = ()
     answers: tuple[tuple[tuple[str, ...], str], ...] = ()
     returns: list[Stored] = field(default_factory=list)
+    checks: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    rebound: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
