@@ -183,6 +183,7 @@ def test_what_is_no_value_is_left_alone(expression: str) -> None:
         ("    cursor.execute(f\"SELECT * FROM t WHERE n = {x} AND n = ?\", (*y,))", "spread parameters"),
         ("    cursor.execute(*[f\"SELECT * FROM t WHERE n = {x}\"])", "spread"),
         ("    cursor.executescript(f\"SELECT * FROM t WHERE n = {x}\")", "takes none"),
+        ("    db.session.execute(f\"SELECT * FROM t WHERE n = {x} AND m = ':m'\")", "a name for text()"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_promised_is_left_alone(body: str, why: str) -> None:
@@ -220,6 +221,11 @@ def test_parameters_that_are_there_keep_their_places() -> None:
         (
             "from sqlalchemy import text\nq = text(f\"SELECT 1 FROM t WHERE a = '{u['name']}' AND b = '{v['name']}'\")",
             "q = text(\"SELECT 1 FROM t WHERE a = :name AND b = :name_2\").bindparams(name=u['name'], name_2=v['name'])",
+            Applicability.SAFE,
+        ),
+        (
+            "from sqlalchemy.orm import Session\ns = Session()\ns.execute(f\"SELECT 1 FROM t WHERE a > '08:30' AND b = {n}\")",
+            "s.execute(sqlalchemy.text(\"SELECT 1 FROM t WHERE a > '08:30' AND b = :n\"), {\"n\": n})",
             Applicability.SAFE,
         ),
         (

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from penmark.findings import Fix
-from penmark.rules.repairs.parameters import DOLLAR, FORMAT, NAMED, NUMERIC, QMARK, Style, parameterized
+from penmark.rules.repairs.parameters import (
+    DOLLAR,
+    FORMAT,
+    NAMED,
+    NUMERIC,
+    QMARK,
+    SESSION,
+    Style,
+    parameterized,
+)
 from penmark.rules.repairs.place import Place
 
 _STYLES: dict[str, Style] = {
@@ -28,14 +37,22 @@ def _style(place: Place) -> Style | None:
     """The style of the driver, None where the driver is not known."""
     if place.path == "sqlalchemy.text":
         return NAMED
+    if place.path.startswith("sqlalchemy.") or _is_session(place.path):
+        return SESSION
     if place.path.startswith("django.db.") or place.path.endswith(".objects.raw"):
         return FORMAT
     return _STYLES.get(place.path.split(".")[0])
 
 
+def _is_session(path: str) -> bool:
+    """Whether a spelling is that of SQLAlchemy's session."""
+    receiver, _, name = path.rpartition(".")
+    return name == "execute" and receiver.rpartition(".")[2].endswith("session")
+
+
 def _takes_parameters(place: Place) -> bool:
     root, _, name = place.path.rpartition(".")
-    return name not in _WITHOUT and not root.startswith(("sqlalchemy.", "pandas"))
+    return name not in _WITHOUT and not root.startswith("pandas")
 
 
 def parameterize(place: Place) -> Fix | None:
@@ -47,9 +64,9 @@ def parameterize(place: Place) -> Fix | None:
         return parameterized(
             place, QMARK, "Pass the values as parameters, with `?` as sqlite3 writes it", sure=False
         )
-    if style is not NAMED and not _takes_parameters(place):
+    if not _takes_parameters(place) or place.path.endswith(".exec_driver_sql"):
         return None
-    return parameterized(place, style, "Pass the values as parameters", sure=True)
+    return parameterized(place, style, "Pass the values as parameters", sure=not _is_session(place.path))
 
 
 def parameterize_format(place: Place) -> Fix | None:

@@ -11,7 +11,7 @@ from penmark.rules.repairs import sql
 from penmark.rules.repairs.origin import origin
 from penmark.rules.repairs.pieces import format_string, plain
 from penmark.rules.repairs.place import Place, RepairError
-from penmark.rules.repairs.template import Char, Hole, read
+from penmark.rules.repairs.template import Char, Hole, Item, read
 from penmark.syntax import code
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,40}\Z")
@@ -22,13 +22,15 @@ class Style:
     """How a driver writes placeholders.
 
     `mark`: the placeholder, `{n}` counts from 1, `{name}` is a name. `spread`: each value is an argument of its own.
-    `percent`: a percent sign is doubled in a query with parameters. `named`: values are given by name to `.bindparams`.
+    `percent`: a percent sign is doubled in a query with parameters. `named`: values are given by name to `.bindparams`, or, where
+    the query is not yet what `text` makes of it, in a mapping beside that.
     """
 
     mark: str
     spread: bool = False
     percent: bool = False
     named: bool = False
+    text: str = ""
 
 
 QMARK = Style("?")
@@ -36,6 +38,7 @@ FORMAT = Style("%s", percent=True)
 NUMERIC = Style(":{n}")
 DOLLAR = Style("${n}", spread=True)
 NAMED = Style(":{name}", named=True)
+SESSION = Style(":{name}", named=True, text="sqlalchemy.text")
 
 
 def parameterized(place: Place, style: Style, title: str, *, sure: bool) -> Fix:
@@ -54,10 +57,17 @@ def parameterized(place: Place, style: Style, title: str, *, sure: bool) -> Fix:
     if style.named:
         names = _names(found.values, values)
         marks = [style.mark.format(name=name) for name in names]
-        text = ", ".join(dict.fromkeys(f"{name}={value}" for name, value in zip(names, values, strict=True)))
-        if len(place.call.arguments) != 1 or built.name:
+        by_name = dict(zip(names, values, strict=True))
+        if len(place.call.arguments) != 1:
             raise RepairError
-        edits.append(place.inserted(place.call.end, f".bindparams({text})"))
+        if style.text:
+            inside = ", ".join(f"{place.literal(name)}: {value}" for name, value in by_name.items())
+            edits += place.argument_added("{" + inside + "}", query)
+        elif built.name:
+            raise RepairError
+        else:
+            inside = ", ".join(f"{name}={value}" for name, value in by_name.items())
+            edits.append(place.inserted(place.call.end, f".bindparams({inside})"))
     else:
         marks = [style.mark.format(n=number) for number in range(1, len(values) + 1)]
         edits += _passed(place, query, given, found, values, style)
@@ -69,12 +79,29 @@ def parameterized(place: Place, style: Style, title: str, *, sure: bool) -> Fix:
         width = place.slice(char.start, char.end)
         return "%%" if doubled else width if kept else "%"
 
-    edits.append(place.replaced(built.node, template.rewritten(replacements, percent)))
+    rewritten = template.rewritten(replacements, percent)
+    additions: tuple[Addition, ...] = ()
+    if style.text:
+        if any(_is_name(template.items, index) for index in range(len(template.items))):
+            raise RepairError
+        spelled, additions = place.spell(style.text)
+        if built.name:
+            edits.append(place.argument_replaced(query, f"{spelled}({built.name})"))
+        else:
+            rewritten = f"{spelled}({rewritten})"
+    edits.append(place.replaced(built.node, rewritten))
     safe = sure and all(value.sure for value in found.values)
-    return place.fix(title, edits, Applicability.SAFE if safe else Applicability.REVIEW, _NO_ADDITIONS)
+    return place.fix(title, edits, Applicability.SAFE if safe else Applicability.REVIEW, additions)
 
 
-_NO_ADDITIONS: tuple[Addition, ...] = ()
+def _is_name(items: Sequence[Item], index: int) -> bool:
+    """Whether a colon at this index of a query would be read as the beginning of a parameter's name."""
+    around = items[max(0, index - 1) : index + 2]
+    texts = [item.text if isinstance(item, Char) else "" for item in around]
+    if len(texts) < 2 + (index > 0) or texts[-2] != ":":
+        return False
+    before = texts[0] if index > 0 else ""
+    return (texts[-1].isalnum() or texts[-1] == "_") and not (before.isalnum() or before in ("_", ":", "\\"))
 
 
 def _passed(
