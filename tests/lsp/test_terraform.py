@@ -69,3 +69,15 @@ async def test_a_file_on_disk_changes_what_is_true_of_an_open_one(editor: Editor
     event = types.FileEvent(file.as_uri(), types.FileChangeType.Created)
     editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
     assert [one[0] for one in told(await editor.found(main, after=count))] == ["open-to-world"]
+
+
+async def test_another_file_changes_while_this_one_is_half_typed(editor: Editor, folder: Path) -> None:
+    open_to_all = GROUP.replace("var.networks", '["0.0.0.0/0"]')
+    main = editor.open(open_to_all, uri=(folder / "main.tf").as_uri(), language="terraform")
+    assert len(await editor.found(main)) == 1
+    editor.change(main, 2, (1, 11, 1, 11, "\n    x = ["))
+    shown = told(await editor.found(main, 2))
+    assert [code for code, _ in shown] == ["open-to-world"]
+    count = len(editor.published)
+    editor.open(variable("10.0.0.0/8"), uri=(folder / "variables.tf").as_uri(), language="terraform")
+    assert told(await editor.found(main, 2, after=count)) == shown

@@ -76,6 +76,8 @@ def _touches(change: Change, spans: Sequence[Span]) -> bool:
 
 def _carried(shown: Analysis, document: Document, changes: Sequence[Change]) -> tuple[Placed, ...]:
     """What was shown, moved along with the edits, less what they touched."""
+    if not changes:
+        return shown.placed
     first = min(change.start for change in changes)
     placed: list[Placed] = []
     for part in shown.placed:

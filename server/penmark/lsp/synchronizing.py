@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TIDY_SECONDS = 5.0
-"""How long after a document was closed its memory is freed."""
+"""For how long nothing must have arrived before the memory of closed documents is freed."""
 
 _MODULES = frozenset({"terraform", "opentofu", "terraform-vars", "opentofu-vars"})
 """Languages in which a file changes what is true of the others of its folder."""
@@ -77,16 +77,21 @@ def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> No
     ls.scheduler.drop(opened)
     if not ls.client.pulls:
         checking.publish(ls, opened.document.uri, None, b"[]")
-    ls.later(_TIDY_SECONDS, lambda: _tidy(ls))
+    _tidy_later(ls)
     _others(ls, opened)
 
 
-def _tidy(ls: PenmarkServer) -> None:
-    """Free what closed documents have left, when nobody waits."""
-    if ls.inbox.waiting():
-        ls.later(_TIDY_SECONDS, lambda: _tidy(ls))
-    else:
+def _tidy(ls: PenmarkServer, arrived: int) -> None:
+    """Free what closed documents have left, once nothing has arrived for a while."""
+    if ls.inbox.arrived == arrived:
         memory.tidy()
+    else:
+        _tidy_later(ls)
+
+
+def _tidy_later(ls: PenmarkServer) -> None:
+    arrived = ls.inbox.arrived
+    ls.later(_TIDY_SECONDS, lambda: _tidy(ls, arrived))
 
 
 def touched(ls: PenmarkServer, opened: OpenDocument) -> None:

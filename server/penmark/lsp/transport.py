@@ -30,7 +30,7 @@ class Inbox(asyncio.Protocol):
     """Takes what arrives and hands each message on.
 
     `receive` is called with every body in order, `settle` when all that had arrived was received, `end` when nothing more
-    will come. None of them may raise.
+    will come. None of them may raise. `arrived` counts how often something came.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Inbox(asyncio.Protocol):
         self._settle = settle
         self._end = end
         self._framing = Framing()
+        self.arrived = 0
         self._posted = 0  # counted by the reading thread only
         self._taken = 0  # counted by the event loop only
         self._ready: Callable[[int], object] | None = None
@@ -59,6 +60,7 @@ class Inbox(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
+        self.arrived += 1
         for body in self._framing.feed(data):
             self._receive(body)
         self._settle()
