@@ -41,7 +41,9 @@ def _style(place: Place) -> Style | None:
         return SESSION
     if place.path.startswith("django.db.") or place.path.endswith(".objects.raw"):
         return FORMAT
-    return _STYLES.get(place.path.split(".")[0])
+    receiver = place.arguments.receiver
+    paths = (place.path, *(receiver.value.paths if receiver is not None else ()))
+    return next((style for path in paths if (style := _STYLES.get(path.split(".")[0])) is not None), None)
 
 
 def _is_session(path: str) -> bool:
