@@ -57,6 +57,11 @@ async def test_scanning_the_workspace(editor: Editor) -> None:
         "Penmark: checking the workspace", cancellable=True, percentage=0
     )
     assert reports[-1] == types.WorkDoneProgressEnd(message="2 findings in 4 files")
+    count = len(editor.published)
+    editor.open(VULNERABLE, uri=app)
+    assert len(await editor.found(app, after=count)) == 1
+    editor.close(app)
+    assert len(await editor.found(app, None, after=count)) == 1
     (root / "app.py").write_text("x = 1\n")
     (root / "torn.py").unlink()
     count = len(editor.published)

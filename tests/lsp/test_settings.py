@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from tests.lsp.support import HASH, PATIENCE, VULNERABLE, Editor, told
+from tests.lsp.support import HASH, PATIENCE, SINK, VULNERABLE, Editor, told
+
+from penmark.findings import Confidence, Finding, Severity
+from penmark.text.span import Span
+from penmark.workspace.baseline import baseline_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -102,6 +106,36 @@ async def test_a_rule_of_the_workspace(editor: Editor) -> None:
     page.unlink()
     say_changed(editor, page)
     editor.close(uri)
+
+
+async def test_what_the_baseline_has_is_not_shown(editor: Editor) -> None:
+    path = editor.root / "known.py"
+    uri = editor.open(VULNERABLE + SINK, uri=path.as_uri())
+    first, second = await editor.found(uri)
+    count = len(editor.published)
+    (editor.root / "known.json").write_text(
+        baseline_text(editor.root, [(path, finding(first.data["fingerprint"]))])
+    )
+    file = editor.root / "penmark.toml"
+    file.write_text('baseline = "known.json"\n')
+    say_changed(editor, file)
+    assert await editor.found(uri, after=count) == [second]
+    assert await editor.actions(uri, first.range) == []
+    assert [one.title for one in await editor.actions(uri, second.range) if "Fix all: " in one.title] == []
+    count = len(editor.published)
+    (editor.root / "known.json").write_text("[]")
+    say_changed(editor, file)
+    assert len(await editor.found(uri, after=count)) == 2
+    assert "is no baseline" in editor.messages[-1].message
+    file.unlink()
+    say_changed(editor, file)
+    editor.close(uri)
+
+
+def finding(fingerprint: str) -> Finding:
+    return Finding(
+        "command-injection", Span(0, 0), "", Severity.HIGH, Confidence.HIGH, fingerprint=fingerprint
+    )
 
 
 async def test_folders_come_and_go(editor: Editor, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -62,7 +62,7 @@ def code_action(ls: PenmarkServer, params: types.CodeActionParams) -> list[types
         else [getattr(kind, "value", kind) for kind in params.context.only]
     )
     actions = []
-    for offer in _offers(ls, opened, analysis, span):
+    for offer in _offers(ls, opened, span):
         if not _wanted(offer.kind, only) or (offer.disabled and not ls.client.disabled_actions):
             continue
         action = _action(ls, opened, analysis, offer, params.context.diagnostics)
@@ -88,7 +88,7 @@ def resolve(ls: PenmarkServer, params: types.CodeAction) -> types.CodeAction:
     ):
         raise JsonRpcContentModified("the document has changed")
     try:
-        edits = _edits(opened.analysis, recipe)
+        edits = _edits(opened.analysis, opened.findings, recipe)
     except (KeyError, IndexError, TypeError):
         raise JsonRpcInvalidParams("this is no action of Penmark's") from None
     params.edit = _workspace_edit(ls, opened, edits)
@@ -98,15 +98,15 @@ def resolve(ls: PenmarkServer, params: types.CodeAction) -> types.CodeAction:
 # ---------------------------------------------------------------- what is offered
 
 
-def _offers(ls: PenmarkServer, opened: OpenDocument, analysis: Analysis, span: Span) -> Iterator[_Offer]:
+def _offers(ls: PenmarkServer, opened: OpenDocument, span: Span) -> Iterator[_Offer]:
     rules = ls.projects.of(opened.path).rules
     touched = [
-        (index, finding) for index, finding in enumerate(analysis.findings) if finding.span.touches(span)
+        (index, finding) for index, finding in enumerate(opened.findings) if finding.span.touches(span)
     ]
     for index, finding in touched:
         yield from _fixes(index, finding)
     for name in dict.fromkeys(finding.rule for _, finding in touched):
-        if sum(_choice(finding) is not None for finding in analysis.findings if finding.rule == name) > 1:
+        if sum(_choice(finding) is not None for finding in opened.findings if finding.rule == name) > 1:
             rule = rules.get(name)
             title = f"Fix all: {rule.title if rule is not None else name}"
             yield _Offer(title, _QUICK, {"do": "all", "rule": name})
@@ -114,7 +114,7 @@ def _offers(ls: PenmarkServer, opened: OpenDocument, analysis: Analysis, span: S
         if rules.get(finding.rule) is not None:
             title = f"Ignore {finding.rule} on this line"
             yield _Offer(title, _QUICK, {"do": "ignore", "finding": index}, finding)
-    if any(_safe(finding) is not None for finding in analysis.findings):
+    if any(_safe(finding) is not None for finding in opened.findings):
         yield _Offer("Fix all that is safe to fix", FIX_ALL, {"do": "safe"})
 
 
@@ -174,16 +174,15 @@ def _action(
             "serial": opened.serial,
         }
         return action
-    edits = _edits(analysis, offer.recipe)
+    edits = _edits(analysis, opened.findings, offer.recipe)
     if not edits:
         return None
     action.edit = _workspace_edit(ls, opened, edits)
     return action
 
 
-def _edits(analysis: Analysis, recipe: Mapping[str, Any]) -> Sequence[Edit]:
+def _edits(analysis: Analysis, findings: Sequence[Finding], recipe: Mapping[str, Any]) -> Sequence[Edit]:
     """The edits of an action. Raises KeyError, IndexError or TypeError for a recipe that is none of ours."""
-    findings = analysis.findings
     what = recipe["do"]
     if what == "ignore":
         edit = ignore_edit(analysis, findings[recipe["finding"]])

@@ -34,6 +34,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     analysis = None
     try:
         project = ls.projects.of(opened.path)
+        opened.known = ls.projects.known(project, opened.path)
         if len(document.data) > project.settings.max_file_size:
             problems = (Problem(f"larger than {project.settings.max_file_size:,} bytes (max-file-size)"),)
         else:
@@ -61,7 +62,8 @@ def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:
     if analysis is not None:
         problems = (*problems, *analysis.problems)
         try:
-            pieces = opened.fragments.render(analysis, renderer, opened.context.files.get)
+            files = opened.context.files
+            pieces = opened.fragments.render(analysis, renderer, files.get, opened.known)
         except Exception as error:
             log.exception("the findings could not be shown")
             problems = (*problems, Problem(f"the findings cannot be shown ({type(error).__name__})"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from penmark.analysis.result import Analysis, Context
-from penmark.findings import Problem
+from penmark.findings import Finding, Problem
 from penmark.lsp.rendering import Fragments
 from penmark.syntax.adapter import adapter_for, language_of
 from penmark.text.document import Document
@@ -24,7 +24,8 @@ class OpenDocument:
     """One document, and what is known of it.
 
     `document` is the newest version. `analysis` is what is shown, of `document` once it is settled; `context` are the documents
-    that it was read with, `problems` what was not checked around it. `serial` changes with each analysis.
+    that it was read with, `problems` what was not checked around it. `known` are the fingerprints of findings that the
+    baseline has and that are not shown. `serial` changes with each analysis.
     """
 
     def __init__(self, document: Document) -> None:
@@ -33,6 +34,7 @@ class OpenDocument:
         self.analysis: Analysis | None = None
         self.context = Context()
         self.problems: tuple[Problem, ...] = ()
+        self.known: frozenset[str] = frozenset()
         self.fragments = Fragments()
         self.serial = 0
         self._settled: Document | None = None
@@ -41,6 +43,12 @@ class OpenDocument:
     def settled(self) -> bool:
         """Whether the newest version has been checked."""
         return self._settled is self.document
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What is shown, with absolute spans, in order of position."""
+        found = () if self.analysis is None else self.analysis.findings
+        return [one for one in found if one.fingerprint not in self.known] if self.known else found
 
     def settle(
         self, document: Document, analysis: Analysis | None, context: Context, problems: Sequence[Problem]

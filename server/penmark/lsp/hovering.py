@@ -25,11 +25,9 @@ def hover(ls: PenmarkServer, params: types.HoverParams) -> types.Hover | None:
     if opened is None:
         return None
     ls.scheduler.finish(opened)
-    if opened.analysis is None:
-        return None
     position, document = params.position, opened.document
     at = to_offset(document, position.line, position.character, ls.client.encoding)
-    found = [finding for finding in opened.analysis.findings if finding.span.touches(Span(at, at))]
+    found = [finding for finding in opened.findings if finding.span.touches(Span(at, at))]
     rules = ls.projects.of(opened.path).rules
     pages = [
         rule.markdown(document.language)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from penmark.settings import Settings, load, override
+from penmark.workspace.baseline import Baseline, BaselineError, read_baseline, relative_path
+from penmark.workspace.discovery import leads_out
 from penmark.workspace.module import ModuleFiles
 from penmark.workspace.project import Project
 
@@ -26,6 +28,7 @@ class Projects:
         self._by_folder: dict[Path | None, Project] = {}
         self._loaded: dict[Path | None, list[Project]] = {}
         self._modules: dict[int, ModuleFiles] = {}
+        self._baselines: dict[Project, Baseline | None] = {}
         self._errors: dict[str, None] = {}
 
     @property
@@ -77,6 +80,15 @@ class Projects:
             self._modules[largest] = ModuleFiles(largest)
         return self._modules[largest]
 
+    def known(self, project: Project, path: Path | None) -> frozenset[str]:
+        """The fingerprints of the findings in the file at `path` that the project's baseline has."""
+        baseline = self._baselines.get(project)
+        return (
+            frozenset()
+            if baseline is None or path is None
+            else baseline.known.get(relative_path(path, baseline.folder), frozenset())
+        )
+
     def _load(self, folder: Path | None) -> Project:
         root = self._root_of(folder)
         if root is None:
@@ -92,6 +104,7 @@ class Projects:
                 return project
         project = Project(root or Path.home(), settings)
         self._errors.update(dict.fromkeys(problem.message for problem in project.problems))
+        self._baselines[project] = self._baseline(project)
         loaded.append(project)
         return project
 
@@ -101,3 +114,17 @@ class Projects:
             return self._roots[0] if self._roots else None
         around = [root for root in self._roots if folder == root or root in folder.parents]
         return max(around, key=lambda root: len(root.parts), default=None)
+
+    def _baseline(self, project: Project) -> Baseline | None:
+        settings = project.settings
+        if not settings.baseline:
+            return None
+        path = (settings.folder / settings.baseline).absolute()
+        if not path.is_relative_to(project.root) or leads_out(path, project.root):
+            self._errors[f"the baseline {settings.baseline} is outside of the workspace"] = None
+            return None
+        try:
+            return read_baseline(path)
+        except BaselineError as error:
+            self._errors[str(error)] = None
+            return None

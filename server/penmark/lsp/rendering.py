@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,8 +105,13 @@ class Fragments:
         self._parts: tuple[int, ...] = ()
         self._fingerprints: list[tuple[str, ...]] = []
 
-    def render(self, analysis: Analysis, renderer: Renderer, others: Others) -> list[bytes]:
-        """The diagnostics of the analysis, one or more in each entry, separated by commas."""
+    def render(
+        self, analysis: Analysis, renderer: Renderer, others: Others, known: Set[str] = frozenset()
+    ) -> list[bytes]:
+        """The diagnostics of the analysis, one or more in each entry, separated by commas.
+
+        Findings whose fingerprints are `known` are left out; with the same renderer they are always the same.
+        """
         if self._renderer is not renderer:
             self._renderer = renderer
             self._kept, self._parts, self._fingerprints = {}, (), []
@@ -122,9 +127,10 @@ class Fragments:
             key = (id(part.findings), part.line, indent, marks)
             kept = self._kept.get(key)
             if kept is None or _elsewhere(part):
-                kept = (part, _render(part, marks, document, renderer, others))
+                kept = (part, _render(part, marks, document, renderer, others, known))
             fresh[key] = kept
-            pieces.append(kept[1])
+            if kept[1]:
+                pieces.append(kept[1])
         self._kept = fresh
         self._parts = parts
         return pieces
@@ -140,11 +146,17 @@ def _offset(part: Placed) -> int:
 
 
 def _render(
-    part: Placed, marks: Sequence[str], document: Document, renderer: Renderer, others: Others
+    part: Placed,
+    marks: Sequence[str],
+    document: Document,
+    renderer: Renderer,
+    others: Others,
+    known: Set[str],
 ) -> bytes:
     return b",".join(
         renderer.finding(finding, part.offset, mark, document, others)
         for finding, mark in zip(part.findings, marks, strict=True)
+        if mark not in known
     )
 
 

@@ -7,11 +7,13 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from penmark.findings import Finding
 from penmark.lsp import checking, pulling
 from penmark.lsp.rendering import joined
 from penmark.text.document import Document
@@ -91,33 +93,31 @@ class _Scan:
     def _take(self, checked: Checked, project: Project) -> None:
         if checked.binary:
             return
+        known = self._ls.projects.known(project, checked.path)
+        findings = [one for one in checked.findings if one.fingerprint not in known]
         self.files += 1
-        self.findings += len(checked.findings)
+        self.findings += len(findings)
         self.not_checked += bool(checked.problems)
         uri = from_path(checked.path)
-        if checked.path in {opened.path for opened in self._ls.documents}:
-            return
-        found = rendered(self._ls, checked, project)
+        found = _rendered(self._ls, checked, findings, project)
         if found == b"[]" and uri not in self._ls.scanned:
             return
         self._seen.add(uri)
         self._ls.scanned[uri] = found
-        self._show(uri, found)
+        if checked.path not in {opened.path for opened in self._ls.documents}:
+            self._show(uri, found)
 
     def _show(self, uri: str, found: bytes) -> None:
         if not self._ls.client.pulls:
             checking.publish(self._ls, uri, None, found)
 
 
-def rendered(ls: PenmarkServer, checked: Checked, project: Project) -> bytes:
+def _rendered(ls: PenmarkServer, checked: Checked, findings: Sequence[Finding], project: Project) -> bytes:
     """The diagnostics of a file that is not open."""
     document = Document(from_path(checked.path), 0, checked.language, checked.text.data)
     others = {uri: Document(uri, 0, "", text.data) for uri, text in checked.others.items()}
     renderer = ls.renderer(project.rules)
-    pieces = [
-        renderer.finding(finding, 0, finding.fingerprint, document, others.get)
-        for finding in checked.findings
-    ]
+    pieces = [renderer.finding(one, 0, one.fingerprint, document, others.get) for one in findings]
     pieces += [renderer.problem(problem, document) for problem in checked.problems]
     return joined(pieces)
 

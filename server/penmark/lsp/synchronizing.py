@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from penmark.lsp import checking, memory
 from penmark.lsp.documents import MalformedChange, OpenDocument, changed
+from penmark.workspace.reading import Source, read
 
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
@@ -37,7 +38,6 @@ def did_open(ls: PenmarkServer, params: types.DidOpenTextDocumentParams) -> None
         log.warning("a document was opened twice")
         ls.scheduler.drop(before)
     opened = ls.documents.open(given.uri, given.version, str(given.language_id), given.text)
-    ls.scanned.pop(given.uri, None)
     touched(ls, opened)
 
 
@@ -69,16 +69,28 @@ def did_save(ls: PenmarkServer, params: types.DidSaveTextDocumentParams) -> None
 
 
 def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> None:
-    """The document is the file on disk again, of which nothing is shown."""
+    """The document is the file on disk again, of which only a scan of the workspace can tell."""
     opened = ls.documents.close(params.text_document.uri)
     if opened is None:
         log.warning("a document was closed that is not open")
         return
     ls.scheduler.drop(opened)
+    uri = opened.document.uri
+    if uri in ls.scanned:
+        ls.scanned[uri] = _on_disk(ls, opened)
     if not ls.client.pulls:
-        checking.publish(ls, opened.document.uri, None, b"[]")
+        checking.publish(ls, uri, None, ls.scanned.get(uri, b"[]"))
     _tidy_later(ls)
     _others(ls, opened)
+
+
+def _on_disk(ls: PenmarkServer, opened: OpenDocument) -> bytes:
+    """What the scan would now say of a document that was closed; nothing, if it was left otherwise than it is on disk."""
+    limit = len(opened.document.data) + 4
+    source = read(opened.path, limit) if opened.path is not None else None
+    if isinstance(source, Source) and source.data == opened.document.data and opened.settled:
+        return checking.diagnostics(ls, opened)
+    return b"[]"
 
 
 def _tidy(ls: PenmarkServer, arrived: int) -> None:
