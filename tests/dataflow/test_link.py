@@ -557,3 +557,65 @@ def seven():
     os.system(y)
 """
     )
+
+
+def test_functions_that_are_called_by_others() -> None:
+    expect_body(
+        """
+import asyncio, functools, threading
+from concurrent.futures import ThreadPoolExecutor
+
+def first(command):
+    os.system(command) #!
+
+def second(command, name):
+    os.system(command) #!
+    os.system(name)
+
+def third(command):
+    os.system(command) #!
+
+def fourth(command):
+    os.system(command)
+
+def view():
+    threading.Thread(target=first, args=(request.args["c"],)).start()
+    with ThreadPoolExecutor() as pool:
+        pool.submit(second, request.args["c"], name="ls")
+        list(pool.map(fourth, ["ls", "ps"]))
+    list(map(third, request.args.getlist("c")))
+"""
+    )
+
+
+def test_context_managers_of_the_file() -> None:
+    expect_body(
+        """
+from contextlib import contextmanager
+
+class Store:
+    def __enter__(self):
+        self.link = sqlite3.connect("a")
+        return self.link
+
+class Same:
+    def __enter__(self):
+        return self
+
+    def find(self, name):
+        sqlite3.connect("a").execute("select " + name) #! sql
+
+@contextmanager
+def connect():
+    link = sqlite3.connect("a")
+    yield link
+
+def view(key):
+    with Store() as store:
+        store.execute("select " + key) #! sql
+    with Same() as same:
+        same.find(request.args["c"])
+    with connect() as link:
+        link.execute("select " + key) #! sql
+"""
+    )

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from penmark.dataflow import fold, validators
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Arguments, Given, spelling
-from penmark.dataflow.knowledge import CallModel, Models
+from penmark.dataflow.knowledge import CallModel, Indirect, Models
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.results import CallEvent, FunctionInfo, LocalResult, Stored
 from penmark.dataflow.values import (
@@ -683,6 +683,9 @@ class Evaluator:
                 local = True
         wanted = self.program.matchers.wants_call(name, paths)
         event = self._note(node, paths, receiver, arguments) if wanted or local else -1
+        for path in paths:
+            if path in self.models.indirect:
+                self._call_indirectly(node, self.models.indirect[path], arguments)
         if paths == ("getattr",) and len(arguments.positional) > 1:
             named = arguments.positional[1].value.constants
             if named is not None and len(named) == 1 and isinstance(named[0], str):
@@ -736,14 +739,47 @@ class Evaluator:
         self, node: code.Call, paths: tuple[str, ...], receiver: Given | None, arguments: Arguments
     ) -> int:
         event = CallEvent(self.part, node, paths, spelling(node.callee), receiver, arguments, self.function)
+        return self._keep(id(node), event)
+
+    def _keep(self, key: object, event: CallEvent) -> int:
+        """The index of an event; one of the same key, from an earlier round of a loop, gives way."""
         calls = self.result.calls
-        index = self._events.get(id(node))
+        index = self._events.get(key)
         if index is None:
-            index = self._events[id(node)] = len(calls)
+            index = self._events[key] = len(calls)
             calls.append(event)
         else:
             calls[index] = event
         return index
+
+    def _call_indirectly(self, node: code.Call, model: Indirect, arguments: Arguments) -> None:
+        """Notes the call of a function that is itself an argument."""
+        function = model.function.find(arguments)
+        if function is None or not any(path[0] == ":" for path in function.value.paths):
+            return
+        passed = Arguments()
+        if model.rest is not None:
+            passed.positional.extend(arguments.positional[model.rest :])
+            passed.keywords.update(arguments.keywords)
+            passed.spread.extend(arguments.spread)
+            if model.elements:
+                passed.positional = [one._replace(value=self.element(one.value)) for one in passed.positional]
+        for spec in (model.arguments, model.keywords):
+            given = None if spec is None else spec.find(arguments)
+            if given is None:
+                continue
+            items = given.value.items
+            if items is None or items.rest is not None:
+                passed.spread.append(given)
+            elif items.kind == "dict":
+                passed.keywords.update(
+                    (str(key), given._replace(value=one)) for key, one in items.known.items()
+                )
+            else:
+                passed.positional.extend(given._replace(value=one) for one in items.known.values())
+        spelled = spelling(function.node)
+        event = CallEvent(self.part, node, function.value.paths, spelled, None, passed, self.function)
+        self._keep((id(node), "indirect"), event)
 
     def _propagated(
         self, model: CallModel, arguments: Arguments

@@ -235,13 +235,16 @@ class Interpreter(Evaluator):
         for context, target in node.items:
             value = self.value(context)
             if target is not None:
-                entered = tuple(
-                    found
-                    for path in value.paths
-                    for found in self.models.types.get(f"{path}.__enter__()", (path,))
-                )
+                entered = tuple(one for path in value.paths for one in self._entered(path))
                 self.bind(target, value if entered == value.paths else Value(entered, value.flows), target)
         return self.block(node.body)
+
+    def _entered(self, path: str) -> tuple[str, ...]:
+        """What a context manager of this path hands to its block: often itself."""
+        info = self.bindings.classes.get(path.removesuffix("()")) if path.startswith(":") else None
+        if info is not None and "__enter__" in info.methods:
+            return (path, f"{path}.__enter__()")
+        return self.models.types.get(f"{path}.__enter__()", (path,))
 
     def _match(self, node: code.Match) -> bool:
         subject = self.value(node.subject)

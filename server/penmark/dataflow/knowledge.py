@@ -40,6 +40,12 @@ A file may hold these tables; an unknown key is an error:
     [[role]]                       # what methods of collections and strings do
     methods = ["get"]
     role = "get"                   # get values items keys copy mutate clean fold
+    [[indirect]]                   # calls that call a function with arguments that they are given
+    calls = ["threading.Thread"]
+    function = "1:target"          # the argument that is called
+    arguments = "3:args"           # the tuple of its arguments; keywords = "4:kwargs": the mapping of its keyword arguments
+    rest = 1                       # instead: all from this position on, and all keywords
+    elements = true                # with rest: not these themselves, but what is in them
     [[entry]]                      # functions whose parameters a framework fills in
     decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"]
                                                           # or: methods = ["get"], bases = ["django.views.View"]
@@ -130,6 +136,17 @@ class Entry:
     soft: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Indirect:
+    """A call that calls a function with arguments that it is given."""
+
+    function: ArgumentSpec
+    arguments: ArgumentSpec | None
+    keywords: ArgumentSpec | None
+    rest: int | None
+    elements: bool
+
+
 _ANY = ArgumentSpec("*")
 _SELF = ArgumentSpec("self")
 
@@ -145,6 +162,7 @@ class Models:
         self.method_roles: dict[str, str] = {}
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
+        self.indirect: dict[str, Indirect] = {}
         self._attribute_clears: dict[str, frozenset[str]] = {}
         self.same_calls: set[str] = set()
         self.same_methods: set[str] = set()
@@ -203,6 +221,8 @@ class Models:
             name = role.choice("role", ROLES)
             self.method_roles.update(dict.fromkeys(role.texts("methods"), name))
             role.finish()
+        for row in table.tables("indirect"):
+            self._read_indirect(Table(row, "indirect"))
         for row in table.tables("entry"):
             self._read_entry(Table(row, "entry"))
         table.finish()
@@ -244,6 +264,18 @@ class Models:
         )
         self._compared.extend((pattern, clears) for pattern in _patterns(table.texts("attributes"), "guard"))
         self._register(table, guard)
+
+    def _read_indirect(self, table: Table) -> None:
+        arguments, keywords, rest = table.text("arguments"), table.text("keywords"), table.number("rest")
+        indirect = Indirect(
+            ArgumentSpec(table.text("function")),
+            ArgumentSpec(arguments) if arguments else None,
+            ArgumentSpec(keywords) if keywords else None,
+            None if rest is None else int(rest),
+            table.flag("elements"),
+        )
+        self.indirect.update(dict.fromkeys(table.texts("calls"), indirect))
+        table.finish()
 
     def _read_entry(self, table: Table) -> None:
         entry = Entry(
