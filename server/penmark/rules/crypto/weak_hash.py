@@ -1,9 +1,22 @@
-"""Repairs of weak-hash."""
+"""Condition and repairs of weak-hash."""
 
 from __future__ import annotations
 
 from penmark.findings import Fix
 from penmark.rules.repairs.place import Place
+from penmark.syntax import code
+
+
+_SIZES = ("digest_size", "block_size", "name")
+
+
+def hashes_data(place: Place) -> bool:
+    """Whether the function is chosen here, and data goes into it.
+
+    One that is held in a variable or a table was chosen elsewhere, by a protocol or a person.
+    """
+    parent = place.parent()
+    return place.direct and not (isinstance(parent, code.Attribute) and parent.name in _SIZES)
 
 
 def sha256(place: Place) -> Fix | None:

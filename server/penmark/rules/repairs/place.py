@@ -65,6 +65,18 @@ class Place:
         """What `node` stands in."""
         return self.chain[-2] if len(self.chain) > 1 else None
 
+    @property
+    def direct(self) -> bool:
+        """Whether what is called is written by its own name, as imported, and not held in a variable or a table."""
+        names: list[str] = []
+        node: code.Node = self.call.callee
+        while isinstance(node, code.Attribute):
+            names.insert(0, node.name)
+            node = node.base
+        if not isinstance(node, code.Name):
+            return False
+        return ".".join([self.imported.get(node.id, node.id), *names]) == self.path
+
     @cached_property
     def names(self) -> Sequence[code.Name]:
         """Every name in the part, in order of position, also where it is bound."""
