@@ -12,6 +12,10 @@ from penmark.lsp.scheduling import Scheduler
 from penmark.text.document import Document
 
 
+LOOKS = 300
+"""How often an analysis looks whether it is to stop; on the desk's clock each look takes a millisecond."""
+
+
 class Desk:
     """Analyses that end at once, unless a message arrives in their middle."""
 
@@ -19,8 +23,13 @@ class Desk:
         self.arriving: set[str] = set()
         self.waiting = False
         self.log: list[str] = []
-        self.scheduler = Scheduler(self.analyze, lambda: self.waiting)
+        self.time = 0.0
+        self.scheduler = Scheduler(self.analyze, lambda: self.waiting, self.clock)
         self.one, self.two = self.opened("one"), self.opened("two")
+
+    def clock(self) -> float:
+        self.time += 0.001
+        return self.time
 
     def opened(self, name: str) -> OpenDocument:
         return OpenDocument(Document(f"file:///{name}", 1, "python", b""))
@@ -30,7 +39,7 @@ class Desk:
         if name in self.arriving:
             self.arriving.remove(name)
             self.waiting = True
-            for _ in range(1_000_000):
+            for _ in range(LOOKS):
                 if stop():
                     self.log.append(f"{name} stopped")
                     raise Stopped
@@ -92,3 +101,14 @@ def test_what_was_closed_is_not_analysed(desk: Desk) -> None:
         desk.scheduler.drop(opened)
     desk.scheduler.run()
     assert desk.log == []
+
+
+def test_a_client_that_never_falls_silent_starves_nothing(desk: Desk) -> None:
+    desk.scheduler.add(desk.one)
+    for _ in range(20):
+        desk.arriving = {"one"}
+        desk.waiting = False
+        desk.scheduler.run()
+        if desk.one.settled:
+            break
+    assert desk.log == ["one stopped"] * 4 + ["one"]

@@ -13,6 +13,10 @@ log = logging.getLogger(__name__)
 
 _GLANCE_SECONDS = 0.001
 """How often a running analysis looks whether something has arrived: looking is a system call."""
+_GRACE_SECONDS = 0.05
+"""For how long an analysis does not look after one was stopped; doubled with each stop until one was completed."""
+
+_MOST_DOUBLINGS = 6
 
 
 class Scheduler:
@@ -25,19 +29,27 @@ class Scheduler:
                                          └ 8 waits                 └ hover waits
 
     An analysis looks between its units whether a message waits and then stops; the message is taken; what is still pending is
-    begun again, where the engine finds the units that were done in its memory. So a published version is always the newest
-    that was received, and it is complete. A request that needs an analysis completes it without looking (`finish`), so that
-    a client that asks without end cannot starve it.
+    begun again. So a published version is always the newest that was received, and it is complete. A client that sends without
+    end cannot starve an analysis: each time one is stopped the next looks away for longer, and a request that needs an
+    analysis completes it without looking (`finish`).
     """
 
     def __init__(
-        self, analyze: Callable[[OpenDocument, Callable[[], bool]], None], waiting: Callable[[], bool]
+        self,
+        analyze: Callable[[OpenDocument, Callable[[], bool]], None],
+        waiting: Callable[[], bool],
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`analyze` settles a document, or raises Stopped when its second argument says so; `waiting`: a message does."""
+        """`analyze` settles a document, or raises Stopped when its second argument says so; `waiting`: a message does.
+
+        `clock` tells the time in seconds.
+        """
         self._analyze = analyze
         self._waiting = waiting
+        self._clock = clock
         self._pending: dict[OpenDocument, None] = {}
         self._later: dict[OpenDocument, None] = {}
+        self._stops = 0
         self.held = False
 
     def add(self, opened: OpenDocument) -> None:
@@ -63,7 +75,9 @@ class Scheduler:
             try:
                 self._analyze(opened, self._glance())
             except Stopped:
+                self._stops += 1
                 return
+            self._stops = 0
             self.drop(opened)
 
     def finish(self, opened: OpenDocument) -> None:
@@ -73,11 +87,14 @@ class Scheduler:
             self.drop(opened)
 
     def _glance(self) -> Callable[[], bool]:
-        last = time.perf_counter()
+        clock = self._clock
+        last = clock()
+        if self._stops:
+            last += _GRACE_SECONDS * 2 ** min(self._stops - 1, _MOST_DOUBLINGS)
 
         def look() -> bool:
             nonlocal last
-            now = time.perf_counter()
+            now = clock()
             if now - last < _GLANCE_SECONDS:
                 return False
             last = now
