@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.lsp.support import COMMAND, VULNERABLE, Raw
+from tests.lsp.support import COMMAND, PATIENCE, VULNERABLE, Raw
+
+from penmark.lsp.framing import Framing, framed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -321,3 +326,38 @@ async def test_a_client_that_dies_while_it_is_written_to() -> None:
     client = await Raw.start(sys.executable, "-c", script)
     code, _ = await client.ended()
     assert code == 1
+
+
+async def test_messages_from_a_file(tmp_path: Path) -> None:
+    """A stream that the event loop cannot wait for, as pipes are on Windows."""
+    messages = [
+        {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"method": "initialized", "params": {}},
+        {
+            "method": "textDocument/didOpen",
+            "params": {
+                "textDocument": {"uri": URI, "languageId": "python", "version": 1, "text": VULNERABLE}
+            },
+        },
+        {
+            "id": 2,
+            "method": "textDocument/hover",
+            "params": {"textDocument": {"uri": URI}, "position": {"line": 5, "character": 5}},
+        },
+        {"id": 3, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    file = tmp_path / "messages"
+    file.write_bytes(b"".join(framed(json.dumps({"jsonrpc": "2.0", **one}).encode()) for one in messages))
+    with file.open("rb") as stream:
+        process = await asyncio.create_subprocess_exec(*COMMAND, stdin=stream, stdout=asyncio.subprocess.PIPE)
+    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+    answers = [json.loads(body) for body in Framing().feed(out)]
+    assert [one.get("id", one.get("method")) for one in answers] == [
+        1,
+        "textDocument/publishDiagnostics",
+        2,
+        3,
+    ]
+    assert answers[2]["result"]["range"]["start"] == {"line": 5, "character": 4}
+    assert process.returncode == 0

@@ -11,7 +11,6 @@ from penmark.lsp.documents import OpenDocument
 from penmark.lsp.scheduling import Scheduler
 from penmark.text.document import Document
 
-
 LOOKS = 300
 """How often an analysis looks whether it is to stop; on the desk's clock each look takes a millisecond."""
 

@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = 2.0
 """How long the first analysis waits for the client's settings."""
 
 _WATCHED = ("**/penmark.toml", "**/pyproject.toml", "**/.penmark/rules/**/*.md", "**/*.{tf,tofu}")
-_MODULE_SUFFIXES = (".tf", ".tofu", ".tfvars")
+_MODULE_SUFFIXES = (".tf", ".tofu")
 
 
 def register(ls: PenmarkServer) -> None:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _TIDY_SECONDS = 5.0
 """For how long nothing must have arrived before the memory of closed documents is freed."""
 
-_MODULES = frozenset({"terraform", "opentofu", "terraform-vars", "opentofu-vars"})
+_MODULES = frozenset({"terraform", "opentofu"})
 """Languages in which a file changes what is true of the others of its folder."""
 
 
