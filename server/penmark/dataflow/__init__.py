@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from penmark.dataflow.checking import Cache, Checked, Unchecked, check
 from penmark.dataflow.conditions import Arguments, ArgumentSpec, Condition, Given
-from penmark.dataflow.evaluate import Program
 from penmark.dataflow.knowledge import Models, models_for
-from penmark.dataflow.link import MatchStep
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, MatcherSet, TaintMatcher
 from penmark.dataflow.matching import Match
 from penmark.dataflow.patterns import Pattern
+from penmark.dataflow.reach import MatchStep
+from penmark.dataflow.state import Program
 from penmark.dataflow.tables import DataError
 
 __all__ = [

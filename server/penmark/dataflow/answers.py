@@ -12,13 +12,13 @@ from penmark.dataflow.values import Value
 from penmark.syntax import code
 
 if TYPE_CHECKING:
-    from penmark.dataflow.interpret import Interpreter
+    from penmark.dataflow.binding import Binder
 
 RETURN = "(return)"
 Places = tuple[tuple[tuple[str, ...], str], ...]
 
 
-def places(state: Interpreter, decorators: Sequence[tuple[Value, str]]) -> Places:
+def places(state: Binder, decorators: Sequence[tuple[Value, str]]) -> Places:
     """The resolved names and the spelling of the places that matchers ask for, of a function with these decorators."""
     found = []
     for value, written in decorators:
@@ -31,7 +31,7 @@ def places(state: Interpreter, decorators: Sequence[tuple[Value, str]]) -> Place
     return tuple(found)
 
 
-def events(state: Interpreter, node: code.Return, value: Value, asked: Places) -> Sequence[StoreEvent]:
+def events(state: Binder, node: code.Return, value: Value, asked: Places) -> Sequence[StoreEvent]:
     """The assignments that a `return` stands for: its text, which may be the first of a tuple (the others say how to send it).
 
     A mapping or a list is no text.

@@ -10,11 +10,12 @@ from threading import Lock
 from typing import NamedTuple
 
 from penmark.dataflow.bindings import Bindings, module_bindings, outline, rebound_globals
-from penmark.dataflow.evaluate import Program
 from penmark.dataflow.interpret import interpret, interpret_module
-from penmark.dataflow.link import FileUnit, Linker
+from penmark.dataflow.link import Linker
 from penmark.dataflow.matching import Match, find
+from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
+from penmark.dataflow.state import Program
 from penmark.syntax import code
 
 _TOO_FAR = "data comes through too many functions to be followed"

@@ -12,11 +12,11 @@ from penmark.dataflow.values import Flow, Param, Source, Trail, Value
 from penmark.syntax import code
 
 if TYPE_CHECKING:
-    from penmark.dataflow.interpret import Interpreter
+    from penmark.dataflow.binding import Binder
 
 
 def fill(
-    state: Interpreter,
+    state: Binder,
     node: code.Function,
     info: FunctionInfo,
     params: Sequence[code.Param],
@@ -35,7 +35,7 @@ def fill(
 
 
 def _applies(
-    state: Interpreter,
+    state: Binder,
     entry: Entry,
     node: code.Function,
     info: FunctionInfo,
@@ -74,7 +74,7 @@ def _is_base(pattern: Pattern, base: str) -> bool:
 
 
 def _parameter(
-    state: Interpreter,
+    state: Binder,
     entry: Entry,
     node: code.Function,
     info: FunctionInfo,

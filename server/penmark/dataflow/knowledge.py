@@ -21,6 +21,7 @@ A file may hold these tables; an unknown key is an error:
     paths = ["flask.request.args"]
     trust = "remote"
     what = "the query string of the request"
+    clears = ["url"]               # optional: marks that the data is clear of from the beginning
     [[propagate]]                  # the value of the call holds the data of these arguments; of methods: and of the receiver
     calls = ["base64.b64decode"]   # resolved paths, `*` for a component or a part of one
     methods = ["replace"]          # last names, where the receiver is of no type that `calls` knows
@@ -81,10 +82,11 @@ _MOST_REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class SourceModel:
-    """Where data comes from outside: its trust class, and what it is in words."""
+    """Where data comes from outside: its trust class, what it is in words, and the marks that it is clear of."""
 
     trust: str
     what: str
+    clears: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ class Models:
         trust = table.text("trust")
         if trust not in TRUST:
             raise DataError(f"source: “{trust}” is no trust class", "trust")
-        model = SourceModel(trust, table.text("what"))
+        model = SourceModel(trust, table.text("what"), frozenset(table.texts("clears")))
         self._sources.extend((pattern, model) for pattern in _patterns(table.texts("paths"), "source"))
         table.finish()
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from penmark.dataflow.conditions import Arguments, Given
-from penmark.dataflow.link import FileUnit, Linker, MatchStep, Way
+from penmark.dataflow.link import Linker
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
 from penmark.dataflow.patterns import Pattern, components, stem
+from penmark.dataflow.reach import FileUnit, MatchStep, Way
 from penmark.dataflow.results import CallEvent, LocalResult, StoreEvent
 from penmark.findings import Confidence
 from penmark.syntax import code

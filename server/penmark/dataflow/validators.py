@@ -16,9 +16,10 @@ from penmark.dataflow.values import NOTHING_CLEARED, Guard, Value
 from penmark.syntax import code
 
 if TYPE_CHECKING:
-    from penmark.dataflow.interpret import Interpreter
+    from penmark.dataflow.binding import Binder
 
 Marks = frozenset[str]
+MOST_PENDING = 6
 
 
 def pending(event: int, outcome: str, argument: int) -> Marks:
@@ -57,7 +58,7 @@ def both(left: Marks, right: Marks) -> Marks:
     return left if "*" in right else left & right
 
 
-def leave(state: Interpreter, info: FunctionInfo, value: Value) -> None:
+def leave(state: Binder, info: FunctionInfo, value: Value) -> None:
     """Notes what is cleared of the parameters where a function comes back with `value`."""
     truth = value.truth()
     for outcome, here in (("returns", None), ("true", True), ("false", False)):

@@ -12,7 +12,7 @@ from penmark.analysis.checks.units import carried_over
 from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
 from penmark.dataflow.checking import Cache, Checked, check
-from penmark.dataflow.evaluate import Program
+from penmark.dataflow.state import Program
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.matching import Match

@@ -1,0 +1,247 @@
+"""The link phase, names: the functions and classes of a file, and what their names really are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from penmark.dataflow.bindings import Bindings
+from penmark.dataflow.patterns import components
+from penmark.dataflow.results import CallEvent, ClassInfo, FunctionInfo, Stored
+from penmark.dataflow.state import Program
+from penmark.dataflow.values import (
+    MOST_PATHS,
+    Param,
+    merge_paths,
+)
+
+if TYPE_CHECKING:
+    from penmark.dataflow.matching import Match
+from penmark.dataflow.reach import FileUnit, Kept, Reach
+
+_DEEPEST = 12
+
+
+_BUDGET = 4_000
+
+
+class Resolver:
+    """Follows names over the units of one file. All its answers depend on the file alone."""
+
+    def __init__(self, program: Program, units: Sequence[FileUnit], bindings: Bindings) -> None:
+        self.program = program
+        self.models = program.models
+        self.units = units
+        self.bindings = bindings
+        self.left = 0
+        self._total = _BUDGET * 10 + 100 * len(units)
+        self._by_path: dict[str, list[FileUnit]] = {}
+        for unit in units:
+            unit.asked = False
+            self._by_path.setdefault(unit.path, []).append(unit)
+        self._with_word: dict[str, list[FileUnit]] = {}
+        self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
+        self._summaries: dict[tuple[str, str], tuple[Reach, ...]] = {}
+        self._given: dict[Param, tuple[Reach, ...]] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
+        self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
+        self._stored: dict[tuple[str, str], tuple[Reach, ...]] = {}
+        self._active: set[object] = set()
+        self._cuts = 0
+        self._depth = 0
+        self._short = False
+        self.unfinished: set[int] = set()
+        self._elsewhere = False
+
+    @contextmanager
+    def keeping(self, unit: FileUnit) -> Iterator[list[Match]]:
+        """Gather the matches of `unit` in the list: if no other unit was asked for them they are kept with it."""
+        self._elsewhere = False
+        total, unfinished = self._total, len(self.unfinished)
+        gathered: list[Match] = []
+        yield gathered
+        if not self._elsewhere and len(self.unfinished) == unfinished:
+            unit.kept = Kept(tuple(gathered), total - self._total)
+
+    def kept(self, unit: FileUnit) -> tuple[Match, ...] | None:
+        """The matches that were kept with `unit`."""
+        if unit.kept is None:
+            return None
+        unit.asked = True
+        self._total -= unit.kept.cost
+        return unit.kept.matches
+
+    def start(self) -> None:
+        """Gives the next question its budget: a share of what the whole file has."""
+        self.left = min(_BUDGET, self._total)
+        self._short = False
+
+    def finish(self, part: int, found: bool) -> None:
+        """Notes if the question that was started, about this part, was not followed to its end and found nothing till then."""
+        self._total -= min(_BUDGET, self._total) - max(self.left, 0)
+        if not found and (self._short or self.left <= 0):
+            self.unfinished.add(part)
+
+    def _is_cut(self, key: object) -> bool:
+        """Whether a question is asked within itself, where it adds nothing, or too deep within others."""
+        deep = len(self._active) > _DEEPEST or self.left <= 0
+        if not deep and key not in self._active:
+            return False
+        self._short = self._short or deep
+        self._cuts += 1
+        return True
+
+    def with_word(self, word: str) -> list[FileUnit]:
+        """The units that a word stands in."""
+        self._elsewhere = True
+        found = self._with_word.get(word)
+        if found is None:
+            found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
+        return found
+
+    def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
+        """The functions of this path, with the units that they are in."""
+        self._elsewhere = True
+        found = self._functions.get(path)
+        if found is None:
+            root = path.partition(">")[0]
+            units = self._by_path.get(root) or self._by_path.get("", [])
+            found = [(unit, info) for unit in units for info in unit.local.functions if info.path == path]
+            self._functions[path] = found
+        return found
+
+    def class_info(self, path: str) -> ClassInfo | None:
+        """What is known of a class of the file."""
+        found = self.bindings.classes.get(path)
+        if found is None and ">" in path:
+            self._elsewhere = True
+            for unit in self._by_path.get(path.partition(">")[0], ()):
+                found = unit.local.classes.get(path)
+        return found
+
+    def resolve(self, path: str) -> tuple[str, ...]:
+        """What a path of this file really is: the types that its functions return and its attributes hold."""
+        if not path.startswith(":"):
+            return (path,)
+        self._elsewhere = True
+        if "." not in path and "(" not in path:
+            return (path,)
+        self._elsewhere = True
+        found = self._paths.get(path)
+        if found is not None:
+            return found
+        key = ("path", path)
+        if self._is_cut(key):
+            return (path,)
+        self.left -= 1
+        self._active.add(key)
+        cuts = self._cuts
+        current: tuple[str, ...] = ()
+        for index, component in enumerate(components(path)):
+            name, brackets = split(component)
+            current = (name,) if index == 0 else self._members(current, name)
+            while brackets:
+                current = self._applied(current, brackets[:2])
+                brackets = brackets[2:]
+        self._active.discard(key)
+        if self._cuts == cuts:
+            self._paths[path] = current
+        return current
+
+    def _members(self, paths: tuple[str, ...], name: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for path in paths:
+            if not path.startswith(":"):
+                found = merge_paths(found, self.models.extend((path,), f".{name}"))
+                continue
+            for one in self.bindings.member(path, name, self.models):
+                found = merge_paths(
+                    found, self._attribute(one, path, name) if one.startswith(":") else (one,)
+                )
+        return found
+
+    def _attribute(self, path: str, owner: str, name: str) -> tuple[str, ...]:
+        """What the attribute `path` is: a method, the value of a property, what the class or its methods store there."""
+        functions = self.functions(path)
+        if functions:
+            if not any(info.is_property for _, info in functions):
+                return (path,)
+            return self._returned(path) or (path,)
+        if not owner.endswith("()"):
+            return (path,)
+        found: tuple[str, ...] = ()
+        known = self.bindings.attribute(path, name)
+        if known is not None:
+            found = known.paths
+        for _, stored in self.stores(owner[:-2], name):
+            for one in stored.value.paths:
+                found = merge_paths(found, self.resolve(one))
+        return found or (path,)
+
+    def _applied(self, paths: tuple[str, ...], brackets: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = ()
+        for path in paths:
+            returned = self._returned(path) if brackets == "()" and path.startswith(":") else ()
+            found = merge_paths(found, returned or self.models.extend((path,), brackets))
+        return found
+
+    def _returned(self, path: str) -> tuple[str, ...]:
+        """What the functions of this path return."""
+        found: tuple[str, ...] = ()
+        for _, info in self.functions(method_path(path)):
+            for one in (
+                *info.return_paths,
+                *(path for stored in info.returns for path in stored.value.paths),
+            ):
+                found = merge_paths(found, self.resolve(one))
+        return found[:MOST_PATHS]
+
+    def targets(self, event: CallEvent) -> list[tuple[str, int]]:
+        """The functions of the file that a call reaches, each with how many parameters it does not write."""
+        found: list[tuple[str, int]] = []
+        for raw in event.paths:
+            for path in self.resolve(raw):
+                if not path.startswith(":"):
+                    continue
+                if self.class_info(path) is not None:
+                    for one in self.bindings.member(f"{path}()", "__init__", self.models):
+                        if self.functions(one):
+                            found.append((one, 1))
+                    continue
+                exact = self.functions(path)
+                if exact:
+                    found.append((path, exact[0][1].bound))
+                    continue
+                method = method_path(path)
+                functions = self.functions(method) if method != path else []
+                if functions:
+                    found.append((method, 1 if functions[0][1].is_classmethod else 0))
+        return found
+
+    def stores(self, owner: str, name: str) -> list[tuple[FileUnit, Stored]]:
+        """What is stored in an attribute of the instances of a class or of its bases in the file."""
+        found: list[tuple[FileUnit, Stored]] = []
+        owners = [owner, *(base for base in self.bindings.bases(owner) if base.startswith(":"))]
+        for one in owners:
+            simple = one.rpartition(">")[2].lstrip(":")
+            for unit in self.with_word(name):
+                if unit.owner == simple or simple in unit.words or owner in self.models.shared:
+                    found.extend((unit, stored) for stored in unit.local.attributes.get((one, name), ()))
+        return found
+
+
+def split(component: str) -> tuple[str, str]:
+    """The name in a component, and its brackets."""
+    for index, character in enumerate(component):
+        if character in "([":
+            return component[:index], component[index:]
+    return component, ""
+
+
+def method_path(path: str) -> str:
+    """`:C().m` for `:C.m`."""
+    owner, dot, name = path.rpartition(".")
+    if not dot or owner.endswith("()"):
+        return path
+    return f"{owner}().{name}"
