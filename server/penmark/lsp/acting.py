@@ -99,7 +99,7 @@ def resolve(ls: PenmarkServer, params: types.CodeAction) -> types.CodeAction:
 
 
 def _offers(ls: PenmarkServer, opened: OpenDocument, span: Span) -> Iterator[_Offer]:
-    rules = ls.projects.of(opened.path).rules
+    rules = ls.projects.of(opened.folder).rules
     touched = [
         (index, finding) for index, finding in enumerate(opened.findings) if finding.span.touches(span)
     ]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import orjson
 
 from penmark.analysis.check import Stopped
-from penmark.analysis.result import Context
+from penmark.analysis.result import NO_CONTEXT
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
 from penmark.lsp import memory
-from penmark.lsp.documents import OpenDocument
+from penmark.lsp.documents import MODULES, OpenDocument
 from penmark.lsp.rendering import joined
 
 if TYPE_CHECKING:
@@ -29,18 +29,18 @@ _PUBLISH = (
 def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
     """Settle the newest version of a document. Raises Stopped when `stop` says so, and nothing else."""
     document, shown = opened.document, opened.analysis
-    context = Context()
+    context = NO_CONTEXT
     problems: tuple[Problem, ...] = ()
     analysis = None
     try:
-        project = ls.projects.of(opened.path)
+        project = ls.projects.of(opened.folder)
         opened.known = ls.projects.known(project, opened.path)
         if len(document.data) > project.settings.max_file_size:
             problems = (Problem(f"larger than {project.settings.max_file_size:,} bytes (max-file-size)"),)
         else:
-            context, problems = ls.projects.module_files(project).context_of(
-                opened.path, document.language, ls.documents.texts()
-            )
+            if document.language in MODULES:
+                files = ls.projects.module_files(project)
+                context, problems = files.context_of(opened.path, document.language, ls.documents.texts())
             engine = project.engine_for(opened.path)
             analysis = steady(shown, engine.analyze(document, context, shown, stop))
     except Stopped:
@@ -56,7 +56,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
 def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:
     """The JSON array of what is known of a settled document. Raises nothing."""
     document, analysis = opened.document, opened.analysis
-    renderer = ls.renderer(ls.projects.of(opened.path).rules)
+    renderer = ls.renderer(ls.projects.of(opened.folder).rules)
     problems = opened.problems
     pieces: list[bytes] = []
     if analysis is not None:

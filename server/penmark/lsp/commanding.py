@@ -38,7 +38,7 @@ async def explain_rule(
     rule = None
     if isinstance(name, str):
         roots = ls.projects.roots or (None,)
-        projects = (ls.projects.of(None) if root is None else ls.projects.of_root(root) for root in roots)
+        projects = (ls.projects.of(root) for root in roots)
         rule = next((found for project in projects if (found := project.rules.get(name)) is not None), None)
     if rule is None:
         raise JsonRpcInvalidParams("the argument must be the id of a rule")

@@ -96,7 +96,7 @@ def file_changed(ls: PenmarkServer, path: Path) -> None:
         reload(ls)
     elif path.suffix in _MODULE_SUFFIXES:
         for opened in ls.documents:
-            if opened.path is not None and opened.path != path and opened.path.parent == path.parent:
+            if opened.folder == path.parent and opened.path != path:
                 opened.unsettle()
                 if not ls.client.pulls:
                     ls.scheduler.add_later(opened)
@@ -117,7 +117,7 @@ def reload(ls: PenmarkServer) -> None:
 def tell_errors(ls: PenmarkServer) -> None:
     """Show what of the settings and the rules cannot be used."""
     for root in ls.projects.roots or (None,):
-        ls.projects.of(None if root is None else root / _SECTION)
+        ls.projects.of(root)
     for message in ls.projects.new_errors():
         ls.show(types.MessageType.Warning, f"Penmark: {message}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from penmark.analysis.result import Analysis, Context
+from penmark.analysis.result import NO_CONTEXT, Analysis, Context
 from penmark.findings import Finding, Problem
 from penmark.lsp.rendering import Fragments
 from penmark.syntax.adapter import adapter_for, language_of
@@ -14,6 +14,9 @@ from penmark.text.document import Document
 from penmark.text.positions import Encoding, to_offset
 from penmark.text.span import Span
 from penmark.workspace.uris import to_path
+
+MODULES = frozenset({"terraform", "opentofu"})
+"""Languages in which a file changes what is true of the others of its folder."""
 
 
 class MalformedChange(ValueError):
@@ -31,8 +34,9 @@ class OpenDocument:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.path: Path | None = to_path(document.uri)
+        self.folder: Path | None = None if self.path is None else self.path.parent
         self.analysis: Analysis | None = None
-        self.context = Context()
+        self.context = NO_CONTEXT
         self.problems: tuple[Problem, ...] = ()
         self.known: frozenset[str] = frozenset()
         self.fragments = Fragments()

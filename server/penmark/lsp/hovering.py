@@ -28,7 +28,7 @@ def hover(ls: PenmarkServer, params: types.HoverParams) -> types.Hover | None:
     position, document = params.position, opened.document
     at = to_offset(document, position.line, position.character, ls.client.encoding)
     found = [finding for finding in opened.findings if finding.span.touches(Span(at, at))]
-    rules = ls.projects.of(opened.path).rules
+    rules = ls.projects.of(opened.folder).rules
     pages = [
         rule.markdown(document.language)
         for name in dict.fromkeys(finding.rule for finding in found)

@@ -55,17 +55,12 @@ class Projects:
         self.forget()
         return True
 
-    def of(self, path: Path | None) -> Project:
-        """The project of the file at `path`; None: of a document that is no file."""
-        folder = path.parent if path is not None else None
+    def of(self, folder: Path | None) -> Project:
+        """The project of the files in `folder`; None: of a document that is no file."""
         project = self._by_folder.get(folder)
         if project is None:
             project = self._by_folder[folder] = self._load(folder)
         return project
-
-    def of_root(self, root: Path) -> Project:
-        """The project of a folder of the workspace as a whole."""
-        return self.of(root / "any")
 
     def new_errors(self) -> Sequence[str]:
         """What of the settings and rules cannot be used and was not so before."""

@@ -62,7 +62,7 @@ class _Scan:
         self._ls = ls
         self._progress = progress
         self._loop = asyncio.get_running_loop()
-        self._projects = [(root, ls.projects.of_root(root)) for root in ls.projects.roots]
+        self._projects = [(root, ls.projects.of(root)) for root in ls.projects.roots]
         self._seen: set[str] = set()
         self.files = self.findings = self.not_checked = 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from penmark.lsp import checking, memory
-from penmark.lsp.documents import MalformedChange, OpenDocument, changed
+from penmark.lsp.documents import MODULES, MalformedChange, OpenDocument, changed
 from penmark.workspace.reading import Source, read
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ log = logging.getLogger(__name__)
 
 _TIDY_SECONDS = 5.0
 """For how long nothing must have arrived before the memory of closed documents is freed."""
-
-_MODULES = frozenset({"terraform", "opentofu"})
-"""Languages in which a file changes what is true of the others of its folder."""
 
 
 def register(ls: PenmarkServer) -> None:
@@ -110,17 +107,17 @@ def touched(ls: PenmarkServer, opened: OpenDocument) -> None:
     """The document is new or has changed: it, and then those that are read together with it, are to be checked."""
     if not ls.client.pulls:
         ls.scheduler.add(opened)
-    if opened.document.language in _MODULES:
+    if opened.document.language in MODULES:
         _others(ls, opened)
 
 
 def _others(ls: PenmarkServer, opened: OpenDocument) -> None:
-    if opened.document.language not in _MODULES or opened.path is None:
+    if opened.document.language not in MODULES or opened.folder is None:
         return
     for other in ls.documents:
-        if other is opened or other.path is None or other.path.parent != opened.path.parent:
+        if other is opened or other.folder != opened.folder:
             continue
-        if other.document.language in _MODULES:
+        if other.document.language in MODULES:
             other.unsettle()
             if not ls.client.pulls:
                 ls.scheduler.add_later(other)
