@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sysconfig
+import textwrap
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.dataflow.support import PROGRAM, expect, run
 
-from penmark.dataflow import Cache, check
+from penmark.dataflow import Cache, Checked, check
 from penmark.dataflow.interpret import budget
 from penmark.syntax import adapter_for, code
 from penmark.text.document import Document
@@ -168,3 +170,37 @@ def view():
         previous = check(parts, facts, PROGRAM, previous=previous)
         assert previous is not None
         assert len(previous.matches) == count
+
+
+def test_any_edits_give_what_a_fresh_look_gives() -> None:
+    text = (Path(__file__).parent / "test_link.py").read_text(encoding="utf-8")
+    blocks = [block for block in text.split('"""') if "def view" in block]
+    adapter = adapter_for("python")
+    random = Random(20)
+    for block in blocks:
+        lines = f"import os, sqlite3\nfrom flask import request\n{textwrap.dedent(block)}".split("\n")
+        cache, previous = Cache(), None
+        kept: dict[object, code.Facts] = {}
+        for _ in range(12):
+            first, second = random.randrange(len(lines)), random.randrange(len(lines))
+            match random.randrange(3):
+                case 0:
+                    lines[first], lines[second] = lines[second], lines[first]
+                case 1:
+                    lines.insert(first, lines[second])
+                case _:
+                    del lines[first]
+            tree = adapter.parse(Document("file:///t.py", 1, "python", "\n".join(lines).encode()), None)
+            parts = tuple(adapter.parts(tree, None))
+            facts = [kept.setdefault(part.key, adapter.facts(part, tree)) for part in parts]
+            previous = check(parts, facts, PROGRAM, cache, previous=previous)
+            fresh = check(parts, [adapter.facts(part, tree) for part in parts], PROGRAM)
+            assert previous is not None
+            assert fresh is not None
+            assert _shown(previous) == _shown(fresh)
+
+
+def _shown(checked: Checked) -> object:
+    return [
+        (one.matcher, one.part, one.mark, one.path, one.trust, one.steps) for one in checked.matches
+    ], checked.unchecked
