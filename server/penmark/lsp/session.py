@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from penmark import __version__
-from penmark.lsp import acting, checking, commanding, configuring, hovering, pulling, synchronizing
+from penmark.lsp import acting, checking, commanding, configuring, hovering, memory, pulling, synchronizing
 from penmark.lsp.client import Client
 from penmark.lsp.documents import Documents
 from penmark.lsp.projects import Projects
@@ -30,6 +30,9 @@ from penmark.text.span import Span
 log = logging.getLogger(__name__)
 
 _GROUPS = (synchronizing, pulling, acting, hovering, commanding, configuring)
+
+_TIDY_ROUNDS = 1_000
+"""After how many messages memory is looked through, as soon as nobody types."""
 
 
 class PenmarkServer(LanguageServer):
@@ -53,6 +56,7 @@ class PenmarkServer(LanguageServer):
             lambda opened, stop: checking.check(self, opened, stop), self.inbox.waiting
         )
         self._renderer: Renderer | None = None
+        self._rounds = 0
         self._ended: asyncio.Future[int] | None = None
         for group in _GROUPS:
             group.register(self)
@@ -80,6 +84,10 @@ class PenmarkServer(LanguageServer):
     def settle(self) -> None:
         """All that had arrived was taken."""
         self.scheduler.run()
+        memory.rest()
+        self._rounds += 1
+        if self._rounds % _TIDY_ROUNDS == 0:
+            synchronizing.tidy_later(self)
 
     def file_changed(self, path: Path) -> None:
         """A file on disk has changed."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TIDY_SECONDS = 5.0
-"""For how long nothing must have arrived before the memory of closed documents is freed."""
+"""For how long nothing must have arrived before memory is looked through."""
 
 
 def register(ls: PenmarkServer) -> None:
@@ -77,7 +77,7 @@ def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> No
         ls.scanned[uri] = _on_disk(ls, opened)
     if not ls.client.pulls:
         checking.publish(ls, uri, None, ls.scanned.get(uri, b"[]"))
-    _tidy_later(ls)
+    tidy_later(ls)
     _others(ls, opened)
 
 
@@ -91,14 +91,14 @@ def _on_disk(ls: PenmarkServer, opened: OpenDocument) -> bytes:
 
 
 def _tidy(ls: PenmarkServer, arrived: int) -> None:
-    """Free what closed documents have left, once nothing has arrived for a while."""
     if ls.inbox.arrived == arrived:
         memory.tidy()
     else:
-        _tidy_later(ls)
+        tidy_later(ls)
 
 
-def _tidy_later(ls: PenmarkServer) -> None:
+def tidy_later(ls: PenmarkServer) -> None:
+    """Free what is not needed any more, once nothing has arrived for a while."""
     arrived = ls.inbox.arrived
     ls.later(_TIDY_SECONDS, lambda: _tidy(ls, arrived))
 
