@@ -85,9 +85,9 @@ def _longest_sequence(value: str) -> int:
     return longest
 
 
-# The first 16 hexadecimal digits of the SHA-256 of keys that a vendor prints for everybody to use:
-# the storage key of Azure's emulator.
-_DOCUMENTED = frozenset({"0011cc25eb432071"})
+# The first 16 hexadecimal digits of the SHA-256 of what a vendor prints for everybody to use:
+# the storage key of Azure's emulator, the password of Oracle's sample schema.
+_DOCUMENTED = frozenset({"0011cc25eb432071", "f15c16b99f82d820"})
 
 
 # ---------------------------------------------------------------- words or chance
