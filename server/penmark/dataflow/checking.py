@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from typing import NamedTuple
 
 from penmark.dataflow.bindings import Bindings, module_bindings, outline, rebound_globals
@@ -16,6 +14,7 @@ from penmark.dataflow.matching import Match, find
 from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
 from penmark.dataflow.state import Program
+from penmark.memory import Memory
 from penmark.syntax import code
 
 _TOO_FAR = "data comes through too many functions to be followed"
@@ -37,27 +36,11 @@ class Checked:
     file: File = field(compare=False, repr=False)
 
 
-class Cache:
-    """Local results by content, the least recently used forgotten. Holds for one Program; safe to use from several threads."""
+class Cache(Memory[object, LocalResult]):
+    """Local results by content. Holds for one Program."""
 
     def __init__(self, size: int = 4096) -> None:
-        self._size = size
-        self._kept: OrderedDict[object, LocalResult] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object, make: Callable[[], LocalResult]) -> LocalResult:
-        """What is kept under `key`, or else what `make` gives."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return made
+        super().__init__(size)
 
 
 class _Head(NamedTuple):

@@ -9,14 +9,14 @@ from typing import Any
 from penmark.analysis.check import Outcome, Stopped, Subject
 from penmark.analysis.checks.facts import FactsStore
 from penmark.analysis.checks.units import carried_over
-from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
 from penmark.dataflow.checking import Cache, Checked, check
-from penmark.dataflow.state import Program
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.matching import Match
+from penmark.dataflow.state import Program
 from penmark.findings import Finding, Problem, Step, lowest
+from penmark.memory import Memory
 from penmark.rules.repairs.make import fixes, holds
 from penmark.rules.repairs.place import Place
 from penmark.rules.rule import Check as RuleCheck

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from penmark.analysis.check import Outcome, Subject
-from penmark.analysis.memory import Memory
 from penmark.analysis.result import Placed
 from penmark.findings import Finding, Problem, lowest
 from penmark.iac.checker import Checked, Checker, ConfigMatch
 from penmark.iac.module import Module
+from penmark.memory import Memory
 from penmark.rules.rule import Check as RuleCheck
 from penmark.rules.ruleset import RuleSet
 from penmark.syntax import config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from penmark.analysis.memory import Memory
+from penmark.memory import Memory
 from penmark.syntax.adapter import CodeAdapter
 from penmark.syntax.code import Facts, Part
 

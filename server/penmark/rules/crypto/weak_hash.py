@@ -6,7 +6,6 @@ from penmark.findings import Fix
 from penmark.rules.repairs.place import Place
 from penmark.syntax import code
 
-
 _SIZES = ("digest_size", "block_size", "name")
 
 

@@ -7,14 +7,18 @@ from penmark.rules.repairs.place import Place
 from penmark.syntax import code
 from penmark.text.span import Span
 
-
 _NO_FILES = ("pipe", "sock", "fifo", "address")
 
 
 def names_a_file(place: Place) -> bool:
     """Whether the name is a file's: a socket or pipe is made by the call that takes the name, and must not exist before."""
     around = [place.source(place.call)]
-    around += [place.source(target) for node in place.chain if isinstance(node, code.Assign) for target in node.targets]
+    around += [
+        place.source(target)
+        for node in place.chain
+        if isinstance(node, code.Assign)
+        for target in node.targets
+    ]
     return not any(word in text.lower() for text in around for word in _NO_FILES)
 
 
