@@ -60,7 +60,8 @@ class Line:
 
 
 @pytest.fixture
-def logged() -> Iterator[io.StringIO]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    monkeypatch.setattr(logging.getLogger("penmark"), "propagate", True)  # commands in this process switch it off
     root = logging.getLogger()
     before = root.handlers[:], root.level
     configure_logs()
