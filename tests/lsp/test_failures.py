@@ -61,7 +61,9 @@ class Line:
 
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    monkeypatch.setattr(logging.getLogger("penmark"), "propagate", True)  # commands in this process switch it off
+    monkeypatch.setattr(
+        logging.getLogger("penmark"), "propagate", True
+    )  # commands in this process switch it off
     root = logging.getLogger()
     before = root.handlers[:], root.level
     configure_logs()
