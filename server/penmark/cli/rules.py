@@ -94,9 +94,10 @@ def _languages(rule: Rule) -> list[str]:
 
 def _print_table(console: Console, known: RuleSet) -> None:
     unicode = "utf" in (console.encoding or "").lower()
-    width = console.width if console.is_terminal else _WIDE
+    if not console.is_terminal:
+        console.width = _WIDE
     headings = ["Rule", "Severity", "Languages", "Fix", "What it finds"]
-    if width >= _NARROW:
+    if console.width >= _NARROW:
         headings.insert(3, "CWE")
     table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, pad_edge=False, highlight=False)
     for heading in headings:
@@ -111,7 +112,7 @@ def _print_table(console: Console, known: RuleSet) -> None:
             "What it finds": Text(clean(rule.title)),
         }
         table.add_row(*(cells[heading] for heading in headings))
-    console.print(table, width=width, soft_wrap=False)
+    console.print(table, soft_wrap=False)
     console.print(f"{len(known)} rules; penmark rules ID explains one")
 
 
