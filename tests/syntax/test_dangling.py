@@ -49,3 +49,17 @@ def test_whole_code_is_no_error(whole: str) -> None:
     adapter = adapter_for("python")
     assert adapter is not None
     assert not adapter.parse(Document("file:///a.py", 1, "python", text)).has_error
+
+
+@pytest.mark.parametrize("torn", ['"""', '"""a\nb\n', "'a", '"a\\"', "'''a''", '"'])
+def test_a_docstring_that_is_not_closed_is_an_error(torn: str) -> None:
+    adapter = adapter_for("python")
+    assert adapter is not None
+    assert adapter.parse(Document("file:///a.py", 1, "python", torn.encode())).has_error
+
+
+@pytest.mark.parametrize("whole", ['"""a\nb"""', "''", '""', '"a\\\\"', "r'''a'''\n", 'u"a\\"b"'])
+def test_a_docstring_is_none(whole: str) -> None:
+    adapter = adapter_for("python")
+    assert adapter is not None
+    assert not adapter.parse(Document("file:///a.py", 1, "python", whole.encode())).has_error

@@ -203,7 +203,15 @@ def _segment(
 def _is_docstring(text: bytes) -> bool:
     indent = _INDENT.match(text)
     string = _STRING.match(text, indent.end() if indent is not None else 0)
-    return string is not None and len(text) > string.end() and string_end(text, string.end() - 1) == len(text)
+    if string is None or string_end(text, string.end() - 1) != len(text):
+        return False
+    opening = string.end() - 1
+    quote = text[opening : opening + 1]
+    if text.startswith(quote * 3, opening):
+        quote *= 3
+    inside = text[opening + len(quote) : len(text) - len(quote)]
+    closed = len(text) - opening >= 2 * len(quote) and text.endswith(quote)
+    return closed and (len(inside) - len(inside.rstrip(b"\\"))) % 2 == 0
 
 
 class Cuts(NamedTuple):
