@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from penmark.analysis.check import Outcome, Subject
 from penmark.analysis.result import Placed
 from penmark.findings import Finding, Problem, lowest
-from penmark.iac.checker import Checked, Checker, ConfigMatch
-from penmark.iac.module import Module
 from penmark.memory import Memory
 from penmark.rules.rule import Check as RuleCheck
 from penmark.rules.ruleset import RuleSet
 from penmark.syntax import config
 from penmark.syntax.adapter import ConfigAdapter, adapter_for
 from penmark.text.document import Document
+
+if TYPE_CHECKING:
+    from penmark.iac.checker import Checked, Checker, ConfigMatch
+    from penmark.iac.module import Module
 
 _FILES = 256
 
@@ -31,22 +34,32 @@ class _State:
 
 
 class ConfigCheck:
-    """Checks documents of languages that describe infrastructure."""
+    """Checks documents of languages that describe infrastructure. What that takes is loaded with the first of them."""
 
     name = "config"
 
     def __init__(self, rules: RuleSet) -> None:
-        checks = rules.checks("config")
-        self._checks: Mapping[int, RuleCheck] = {id(check.matcher): check for check in checks}
-        self._checker = Checker(tuple(check.matcher for check in checks))
+        self._rules = rules
         self._others: Memory[int, tuple[Document, config.Body]] = Memory(_FILES)
+
+    @cached_property
+    def _checks(self) -> Mapping[int, RuleCheck]:
+        return {id(check.matcher): check for check in self._rules.checks("config")}
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from penmark.iac.checker import Checker
+
+        return Checker(tuple(check.matcher for check in self._checks.values()))
 
     def applies(self, language: str) -> bool:
         """Languages with a ConfigAdapter."""
-        return bool(self._checks) and isinstance(adapter_for(language), ConfigAdapter)
+        return isinstance(adapter_for(language), ConfigAdapter) and bool(self._checks)
 
     def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
         """The weaknesses of one document; see `Check.run`."""
+        from penmark.iac.module import Module
+
         document, tree = subject.document, subject.tree
         adapter: Any = adapter_for(document.language)
         if tree is None:
