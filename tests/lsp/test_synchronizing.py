@@ -114,7 +114,7 @@ async def test_versions_that_fall_are_taken_as_they_come(editor: Editor) -> None
 
 
 async def test_documents_that_are_no_files(editor: Editor) -> None:
-    for uri in ("untitled:Untitled-1", "vscode-notebook-cell:/work/a.ipynb#W1sZmlsZQ%3D%3D"):
+    for uri in ("untitled:Untitled-1", "vscode-notebook-cell:/home/a.ipynb#W1sZmlsZQ%3D%3D"):
         editor.open(VULNERABLE, uri=uri)
         assert told(await editor.found(uri)) == [("command-injection", (5, 4, 5, 13))]
 
