@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from threading import local
 
 import tree_sitter
@@ -91,7 +91,7 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     def lower() -> tuple[Block | None, bool]:
         source, sound = parsable, root
         if root.has_error:
-            source = without_errors(parsable, lambda part: _parse(part).has_error)
+            source = without_errors(parsable, _is_wrong)
             sound = _parse(source)
         lowering = Lowering(source, size)
         return lowering.top(sound), lowering.deep
@@ -103,6 +103,11 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     )
     errors.update(Span(at, at + 1) for at in wounds)
     return Reading(tuple(sorted(errors)), lower)
+
+
+@lru_cache(maxsize=1024)  # while one attribute is typed, its neighbours are asked for at every key
+def _is_wrong(text: bytes) -> bool:
+    return bool(_parse(text).has_error)
 
 
 def _parse(text: bytes) -> tree_sitter.Node:
