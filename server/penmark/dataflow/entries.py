@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from penmark.dataflow.knowledge import Entry
@@ -89,6 +90,8 @@ def _parameter(
     if position < entry.skip or not entry.trust:
         return value
     if entry.parameters and param.name not in entry.parameters and str(position) not in entry.parameters:
+        return value
+    if any(fnmatchcase(param.name, pattern) for pattern in entry.excepted):
         return value
     if not value.flows or any(state.models.knows_type(path) for path in value.paths):
         return value

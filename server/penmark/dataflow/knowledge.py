@@ -60,6 +60,7 @@ A file may hold these tables; an unknown key is an error:
     modules = ["django"]           # only in files that import one of these
     first = ["request"]            # only if the first parameter has one of these names
     soft = true                    # only if nothing in the file calls the function
+    except = ["exc*"]              # names of parameters, with *, that are not meant
 """
 
 from __future__ import annotations
@@ -136,6 +137,7 @@ class Entry:
     modules: frozenset[str]
     first: frozenset[str]
     soft: bool
+    excepted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,7 @@ class Models:
             frozenset(table.texts("modules")),
             frozenset(table.texts("first")),
             table.flag("soft"),
+            table.texts("except"),
         )
         table.finish()
         if entry.trust and entry.trust not in TRUST:

@@ -1,10 +1,15 @@
-"""Repairs of weak-cipher."""
+"""Condition and repair of weak-cipher."""
 
 from __future__ import annotations
 
 from penmark.findings import Fix
 from penmark.rules.repairs.place import Place
 from penmark.syntax import code
+
+
+def chosen_here(place: Place) -> bool:
+    """Whether the cipher is named here. One that is held in a table was agreed on with a peer."""
+    return place.direct
 
 
 def gcm(place: Place) -> Fix | None:
