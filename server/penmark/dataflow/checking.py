@@ -69,15 +69,25 @@ class File:
     wanted: Sequence[bool]
 
     @staticmethod
-    def read(parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache) -> File:
-        """From scratch."""
+    def read(
+        parts: Sequence[code.Part],
+        facts: Sequence[code.Facts],
+        program: Program,
+        cache: Cache,
+        before: File | None = None,
+    ) -> File:
+        """From scratch, but for what facts alone say: that is taken over where `before` has the very same."""
+        known = {} if before is None else dict(zip(map(id, before.facts), before.heads, strict=True))
         pairs = list(zip(parts, facts, strict=True))
         own = [index for index, part in enumerate(parts) if part.kind != "function"]
         unit = [pairs[index] for index in own]
         outlined = outline(pairs)
         key = ("module", tuple(part.key for part, _ in unit), _outline_key(outlined))
         result = cache.get(key, lambda: interpret_module(unit, outlined, program))
-        heads = [_head(part, one) if part.kind == "function" else None for part, one in pairs]
+        heads = [
+            (known.get(id(one)) or _head(part, one)) if part.kind == "function" else None
+            for part, one in pairs
+        ]
         rebound = frozenset().union(*(head.rebound for head in heads if head is not None))
         bindings = module_bindings(result, rebound)
         words = frozenset().union(*(one.words for _, one in unit))
@@ -88,7 +98,13 @@ class File:
         ]
         roots = frozenset(path.partition(".")[0] for value in bindings.names.values() for path in value.paths)
         wants = program.matchers.wants
-        wanted = [unit is not None and wants(unit.words, roots) for unit in units]
+        asked: dict[int, bool] = {}
+        if before is not None and before.roots == roots:
+            asked = dict(zip(map(id, before.facts), before.wanted, strict=True))
+        wanted = [
+            unit is not None and (asked[id(one)] if id(one) in asked else wants(unit.words, roots))
+            for unit, one in zip(units, facts, strict=True)
+        ]
         return File(facts, own, heads, units, module, bindings, roots, wanted)
 
     def again(
@@ -125,8 +141,9 @@ def check(
     the very same facts where nothing changed) only save work. None if `stop` said yes between two units.
     """
     cache = cache or Cache()
-    file = previous.file.again(parts, facts, program, cache) if previous is not None else None
-    file = file or File.read(parts, facts, program, cache)
+    before = previous.file if previous is not None else None
+    file = before.again(parts, facts, program, cache) if before is not None else None
+    file = file or File.read(parts, facts, program, cache, before)
     units = [file.module, *(unit for unit in file.units if unit is not None)]
     linker = Linker(program, units, file.bindings)
     matches: list[Match] = []
