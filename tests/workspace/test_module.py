@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from penmark.text.document import Document
 from penmark.workspace.module import ModuleFiles
@@ -81,3 +84,29 @@ def test_uris_round_trip(tmp_path: Path) -> None:
     assert to_path("http://x/y") is None
     assert to_path("file://[bad") is None
     assert to_path("file:///a%00b") is None
+
+
+def test_a_folder_that_has_not_changed_is_not_listed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.tf", "b.tf"):
+        (tmp_path / name).write_text("# one\n", encoding="utf-8")
+    long_ago = 1_000_000_000
+    os.utime(tmp_path, (long_ago, long_ago))
+    files = ModuleFiles(1000)
+
+    def texts() -> list[bytes]:
+        context, problems = files.context_of(tmp_path / "a.tf", "terraform")
+        assert problems == ()
+        return [document.data for document in context.files.values()]
+
+    assert texts() == [b"# one\n"]
+    with monkeypatch.context() as patch:
+        patch.delattr(os, "scandir")
+        assert texts() == [b"# one\n"]
+        (tmp_path / "b.tf").write_text("# changed\n", encoding="utf-8")
+        assert texts() == [b"# changed\n"]
+    (tmp_path / "c.tf").write_text("# new\n", encoding="utf-8")
+    assert texts() == [b"# changed\n", b"# new\n"]
+    (tmp_path / "b.tf").unlink()
+    assert texts() == [b"# new\n"]

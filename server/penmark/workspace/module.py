@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from penmark.analysis.result import Context
@@ -20,7 +23,18 @@ _MODULES = frozenset({"terraform", "opentofu"})
 _MOST_FILES = 256
 _MOST_FOLDERS = 16
 
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a folder's time of change tells of every change before: coarse file systems count seconds."""
+
 _Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What is known of a folder. `changed`: its time of change if that is settled, else 0."""
+
+    changed: int
+    files: Mapping[Path, tuple[_Stamp, Document | Problem]]
 
 
 class ModuleFiles:
@@ -32,7 +46,7 @@ class ModuleFiles:
     def __init__(self, largest: int) -> None:
         """`largest`: the size in bytes up to which files are read."""
         self._largest = largest
-        self._folders: dict[Path, dict[Path, tuple[_Stamp, Document | Problem]]] = {}
+        self._folders: dict[Path, _Folder] = {}
 
     def context_of(
         self, path: Path | None, language: str, opened: Mapping[str, Document] | None = None
@@ -63,11 +77,15 @@ class ModuleFiles:
         return Context(files), tuple(problems)
 
     def _on_disk(self, folder: Path) -> Iterator[tuple[Path, Document | Problem]]:
-        known = self._folders.pop(folder, {})
+        known = self._folders.pop(folder, _Folder(0, {}))
         current: dict[Path, tuple[_Stamp, Document | Problem]] = {}
-        files = _files(folder)
+        changed = _changed(folder)
+        if changed and changed == known.changed:  # no file came or went: it need not be listed again
+            files = [(path, stamp) for path in known.files if (stamp := _stamp(path)) is not None]
+        else:
+            files = _files(folder)
         for path, stamp in files[:_MOST_FILES]:
-            kept = known.get(path)
+            kept = known.files.get(path)
             current[path] = kept if kept is not None and kept[0] == stamp else (stamp, self._read(path))
         if len(files) > _MOST_FILES:
             path, stamp = files[_MOST_FILES]
@@ -75,7 +93,8 @@ class ModuleFiles:
                 f"{path.name} and what follows it were not read: the module has more than {_MOST_FILES} files"
             )
             current[path] = (stamp, Problem(message))
-        self._folders[folder] = current
+            changed = 0
+        self._folders[folder] = _Folder(changed, current)
         if len(self._folders) > _MOST_FOLDERS:
             del self._folders[next(iter(self._folders))]
         for path, (_, found) in current.items():
@@ -87,6 +106,24 @@ class ModuleFiles:
             return Document(from_path(path), 0, source.language, source.data)
         reason = source.reason if isinstance(source, NotChecked) else getattr(source, "problem", "")
         return Problem(f"{path.name} of the same module could not be read: {reason}")
+
+
+def _changed(folder: Path) -> int:
+    """The time (nanoseconds) at which a file last came to the folder or went; 0 if that cannot be told yet."""
+    try:
+        changed = folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+    return changed if time.time_ns() - changed > _SETTLED else 0
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What tells that a file has changed; None where there is no regular file."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size) if stat.S_ISREG(status.st_mode) else None
 
 
 def _files(folder: Path) -> list[tuple[Path, _Stamp]]:

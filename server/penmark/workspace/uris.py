@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 
+@lru_cache(maxsize=1024)
 def to_path(uri: str) -> Path | None:
     """The file that a URI names; None for a document that is no file on this machine."""
     try:
