@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,5 +54,5 @@ class Check(Protocol):
     def applies(self, language: str) -> bool:
         """Whether documents of `language` are checked."""
 
-    def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
-        """Check the subject. `states` are those of the checks that ran before on this same version."""
+    def run(self, subject: Subject, previous: object | None) -> Outcome:
+        """Check the subject. `previous` is the state that the check gave for an earlier version, or None."""

@@ -54,7 +54,7 @@ class Engine:
                 continue
             subject.pause()
             before = previous.states.get(check.name) if previous is not None else None
-            outcome = self._run(check, subject, before, states)
+            outcome = self._run(check, subject, before)
             outcomes[check.name] = outcome
             states[check.name] = outcome.state
             problems += outcome.problems
@@ -91,11 +91,9 @@ class Engine:
             )
             return None, None
 
-    def _run(
-        self, check: Check, subject: Subject, before: object | None, states: dict[str, object]
-    ) -> Outcome:
+    def _run(self, check: Check, subject: Subject, before: object | None) -> Outcome:
         try:
-            return check.run(subject, before, states)
+            return check.run(subject, before)
         except Stopped:
             raise
         except Exception as error:

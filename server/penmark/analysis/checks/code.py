@@ -71,7 +71,7 @@ class CodeCheck:
         """Languages with a CodeAdapter for which there are rules."""
         return isinstance(adapter_for(language), CodeAdapter)
 
-    def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
+    def run(self, subject: Subject, previous: object | None) -> Outcome:
         """The weaknesses of one document; see `Check.run`."""
         adapter: Any = adapter_for(subject.document.language)
         tree: Any = subject.tree

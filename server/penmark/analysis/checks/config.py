@@ -56,7 +56,7 @@ class ConfigCheck:
         """Languages with a ConfigAdapter."""
         return isinstance(adapter_for(language), ConfigAdapter) and bool(self._checks)
 
-    def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
+    def run(self, subject: Subject, previous: object | None) -> Outcome:
         """The weaknesses of one document; see `Check.run`."""
         from penmark.iac.module import Module
 

@@ -40,7 +40,6 @@ class SecretsCheck:
 
     def __init__(self, rules: RuleSet, facts: FactsStore, baseline: Baseline) -> None:
         self._baseline = baseline
-        self._rules = rules
         self._facts = facts
         checks = rules.checks("secret")
         self._scanner = Scanner((check.rule, check.matcher) for check in checks)
@@ -50,7 +49,7 @@ class SecretsCheck:
         """Every language."""
         return bool(self._checks)
 
-    def run(self, subject: Subject, previous: object | None, states: Mapping[str, object]) -> Outcome:
+    def run(self, subject: Subject, previous: object | None) -> Outcome:
         """The secrets of one document; see `Check.run`."""
         before = previous if isinstance(previous, _State) else _State()
         state = _State()
