@@ -14,10 +14,9 @@ from dataclasses import replace
 from penmark.analysis.moving import carried, carried_span, shifted
 from penmark.analysis.result import Analysis, Placed
 from penmark.findings import Finding
+from penmark.text.blocks import is_block
 from penmark.text.document import Change, Document
 from penmark.text.span import Span
-
-_BLOCK_BYTES = 160
 
 
 def steady(shown: Analysis | None, analysis: Analysis) -> Analysis:
@@ -30,7 +29,9 @@ def steady(shown: Analysis | None, analysis: Analysis) -> Analysis:
     if not errors or shown is None:
         return settled
     changes = analysis.document.changes_since(shown.document)
-    if changes is None or any(_is_block(analysis.document, change) for change in changes):
+    if changes is None or any(
+        is_block(analysis.document.data[change.start : change.new_end]) for change in changes
+    ):
         return settled
     baseline = [moved for span in shown.errors if (moved := carried_span(span, changes)) is not None]
     caused = [span for span in errors if span not in baseline]
@@ -45,12 +46,6 @@ def steady(shown: Analysis | None, analysis: Analysis) -> Analysis:
             *_inside(_carried(shown, analysis.document, changes), frozen),
         )
     return replace(analysis, placed=tuple(placed), errors=tuple(baseline))
-
-
-def _is_block(document: Document, change: Change) -> bool:
-    """Whether the change brought a block of text rather than a key or a word."""
-    inserted = document.data[change.start : change.new_end]
-    return len(inserted) > _BLOCK_BYTES or len(inserted.strip().splitlines()) > 1
 
 
 def _around(analysis: Analysis, errors: Sequence[Span]) -> list[Span]:
