@@ -1,0 +1,63 @@
+"""The programs that the tests of real editors need, and where they are.
+
+A program is looked for in `.tools/` of the checkout, where `python -m tests.editors.install` puts what is missing, and
+on PATH. Environment:
+
+- PENMARK_EDITOR_TOOLS: the folder to use instead of `.tools/`.
+- PENMARK_EDITORS=required: a test whose program is missing fails; otherwise it is skipped.
+- PENMARK_VSIX: an extension that is already built, for the tests in `vscode/`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOOLS = Path(os.environ.get("PENMARK_EDITOR_TOOLS") or ROOT / ".tools").absolute()
+
+# Where the installer puts a program, and the names under which it is looked for on PATH.
+INSTALLED = {
+    "code-server": TOOLS / "code-server" / "bin" / "code-server",
+    "nvim": TOOLS / "neovim" / "bin" / "nvim",
+    # npm writes this file last.
+    "workbench driver": ROOT / "tests" / "editors" / "vscode" / "node_modules" / ".package-lock.json",
+    "extension packages": ROOT / "editors" / "vscode" / "node_modules" / ".package-lock.json",
+}
+ON_PATH = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "node": ("node",),
+    "npm": ("npm",),
+    "nvim": ("nvim",),
+}
+
+
+def find(name: str) -> Path | None:
+    """Where the program (or folder of packages) of that name is; None if it is not on this machine."""
+    installed = INSTALLED.get(name)
+    if installed is not None and installed.exists():
+        return installed
+    for each in ON_PATH.get(name, ()):
+        found = shutil.which(each)
+        if found is not None:
+            return Path(found)
+    return None
+
+
+def required() -> bool:
+    """Whether a missing program is a failure, as it is in CI."""
+    return os.environ.get("PENMARK_EDITORS") == "required"
+
+
+def require(name: str) -> Path:
+    """As `find`, but where it is missing the test that asks is skipped, or fails if PENMARK_EDITORS=required."""
+    import pytest  # the installer runs where there is no pytest yet
+
+    found = find(name)
+    if found is None:
+        reason = f"{name} is missing: run `python -m tests.editors.install`"
+        if required():
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return found
