@@ -22,7 +22,7 @@ ConfidenceName = Literal["high", "medium", "low"]
 FILES = ("penmark.toml", "pyproject.toml")
 """The files that hold settings; of two in one folder the first wins."""
 
-_FOREIGN = frozenset({"trace", "server"})
+_FOREIGN = frozenset({"trace", "server", "path", "interpreter", "enable", "status", "codeLens"})
 """Keys in an editor's section that are read by its extension and not by Penmark."""
 
 

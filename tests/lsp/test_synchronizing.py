@@ -21,7 +21,11 @@ async def test_what_the_server_says_it_can(editor: Editor) -> None:
         code_action_kinds=("quickfix", "source.fixAll.penmark"), resolve_provider=True
     )
     assert can.execute_command_provider is not None
-    assert list(can.execute_command_provider.commands) == ["penmark.explainRule", "penmark.scanWorkspace"]
+    assert list(can.execute_command_provider.commands) == [
+        "penmark.explainRule",
+        "penmark.makeSafe",
+        "penmark.scanWorkspace",
+    ]
 
 
 async def test_a_diagnostic(editor: Editor) -> None:

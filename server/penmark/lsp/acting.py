@@ -10,8 +10,11 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from penmark.analysis.edits import combine
+from penmark.analysis.repairing import choice
 from penmark.analysis.result import Analysis
 from penmark.findings import Applicability, Edit, Finding, Fix
+from penmark.lsp import inserting
+from penmark.lsp.editing import workspace_edit
 from penmark.lsp.initializing import FIX_ALL
 from penmark.lsp.suppressing import ignore_edit
 from penmark.text.positions import to_offset
@@ -31,7 +34,7 @@ class _Offer:
     title: str
     kind: str
     recipe: Mapping[str, Any]
-    finding: Finding | None = None
+    findings: Sequence[Finding] = ()
     preferred: bool = False
     disabled: str = ""
 
@@ -88,10 +91,10 @@ def resolve(ls: PenmarkServer, params: types.CodeAction) -> types.CodeAction:
     ):
         raise JsonRpcContentModified("the document has changed")
     try:
-        edits = _edits(opened.analysis, opened.findings, recipe)
+        edits = _edits(ls, opened, opened.analysis, recipe)
     except (KeyError, IndexError, TypeError):
         raise JsonRpcInvalidParams("this is no action of Penmark's") from None
-    params.edit = _workspace_edit(ls, opened, edits)
+    params.edit = workspace_edit(ls, opened, edits)
     return params
 
 
@@ -103,30 +106,40 @@ def _offers(ls: PenmarkServer, opened: OpenDocument, span: Span) -> Iterator[_Of
     touched = [
         (index, finding) for index, finding in enumerate(opened.findings) if finding.span.touches(span)
     ]
+    blocks = [block for block in inserting.unsafe_blocks(opened) if block[0].span.touches(span)]
+    for block, found in blocks:
+        yield _Offer(
+            inserting.title(found),
+            _QUICK,
+            {"do": "inserted", "block": block.id},
+            found,
+            preferred=inserting.wholly_safe(found),
+        )
     for index, finding in touched:
-        yield from _fixes(index, finding)
+        # An editor puts what is preferred at the top, and there the whole block stands.
+        yield from _fixes(index, finding, alone=not blocks)
     for name in dict.fromkeys(finding.rule for _, finding in touched):
-        if sum(_choice(finding) is not None for finding in opened.findings if finding.rule == name) > 1:
+        if sum(choice(finding) is not None for finding in opened.findings if finding.rule == name) > 1:
             rule = rules.get(name)
             title = f"Fix all: {rule.title if rule is not None else name}"
             yield _Offer(title, _QUICK, {"do": "all", "rule": name})
     for index, finding in touched:
         if rules.get(finding.rule) is not None:
             title = f"Ignore {finding.rule} on this line"
-            yield _Offer(title, _QUICK, {"do": "ignore", "finding": index}, finding)
+            yield _Offer(title, _QUICK, {"do": "ignore", "finding": index}, [finding])
     if any(_safe(finding) is not None for finding in opened.findings):
         yield _Offer("Fix all that is safe to fix", FIX_ALL, {"do": "safe"})
 
 
-def _fixes(index: int, finding: Finding) -> Iterator[_Offer]:
-    preferred = _safe(finding)
+def _fixes(index: int, finding: Finding, *, alone: bool) -> Iterator[_Offer]:
+    preferred = _safe(finding) if alone else None
     for number, fix in enumerate(finding.fixes):
         by_hand = fix.applicability is Applicability.MANUAL
         yield _Offer(
             fix.title,
             _QUICK,
             {"do": "fix", "finding": index, "fix": number},
-            finding,
+            [finding],
             preferred=fix is preferred,
             disabled="this has to be done by hand" if by_hand else "",
         )
@@ -135,11 +148,6 @@ def _fixes(index: int, finding: Finding) -> Iterator[_Offer]:
 def _safe(finding: Finding) -> Fix | None:
     """The first fix that may be made without asking."""
     return next((fix for fix in finding.fixes if fix.applicability is Applicability.SAFE), None)
-
-
-def _choice(finding: Finding) -> Fix | None:
-    """The first fix that can be made at all."""
-    return next((fix for fix in finding.fixes if fix.applicability is not Applicability.MANUAL), None)
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -158,11 +166,8 @@ def _action(
     diagnostics: Sequence[types.Diagnostic],
 ) -> types.CodeAction | None:
     action = types.CodeAction(title=offer.title, kind=offer.kind, is_preferred=offer.preferred or None)
-    if offer.finding is not None:
-        place = ls.range(opened.document, offer.finding.span)
-        action.diagnostics = [
-            one for one in diagnostics if one.code == offer.finding.rule and one.range == place
-        ] or None
+    places = [(finding.rule, ls.range(opened.document, finding.span)) for finding in offer.findings]
+    action.diagnostics = [one for one in diagnostics if (one.code, one.range) in places] or None
     if offer.disabled:
         action.disabled = types.CodeActionDisabled(offer.disabled)
         return action
@@ -174,16 +179,20 @@ def _action(
             "serial": opened.serial,
         }
         return action
-    edits = _edits(analysis, opened.findings, offer.recipe)
+    edits = _edits(ls, opened, analysis, offer.recipe)
     if not edits:
         return None
-    action.edit = _workspace_edit(ls, opened, edits)
+    action.edit = workspace_edit(ls, opened, edits)
     return action
 
 
-def _edits(analysis: Analysis, findings: Sequence[Finding], recipe: Mapping[str, Any]) -> Sequence[Edit]:
+def _edits(
+    ls: PenmarkServer, opened: OpenDocument, analysis: Analysis, recipe: Mapping[str, Any]
+) -> Sequence[Edit]:
     """The edits of an action. Raises KeyError, IndexError or TypeError for a recipe that is none of ours."""
-    what = recipe["do"]
+    what, findings = recipe["do"], opened.findings
+    if what == "inserted":
+        return inserting.repairs(ls, opened, recipe["block"])
     if what == "ignore":
         edit = ignore_edit(analysis, findings[recipe["finding"]])
         return () if edit is None else (edit,)
@@ -194,7 +203,7 @@ def _edits(analysis: Analysis, findings: Sequence[Finding], recipe: Mapping[str,
         chosen = [
             fix
             for finding in findings
-            if finding.rule == recipe["rule"] and (fix := _choice(finding)) is not None
+            if finding.rule == recipe["rule"] and (fix := choice(finding)) is not None
         ]
     elif what == "safe":
         chosen = [fix for finding in findings if (fix := _safe(finding)) is not None]
@@ -202,12 +211,3 @@ def _edits(analysis: Analysis, findings: Sequence[Finding], recipe: Mapping[str,
         raise KeyError(what)
     edits, _ = combine(analysis, chosen)
     return edits
-
-
-def _workspace_edit(ls: PenmarkServer, opened: OpenDocument, edits: Sequence[Edit]) -> types.WorkspaceEdit:
-    document = opened.document
-    made = [types.TextEdit(ls.range(document, edit.span), edit.text) for edit in edits]
-    if not ls.client.versioned_edits:
-        return types.WorkspaceEdit(changes={document.uri: made})
-    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, [*made])])

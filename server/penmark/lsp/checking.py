@@ -12,7 +12,7 @@ from penmark.analysis.check import Stopped
 from penmark.analysis.result import NO_CONTEXT
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
-from penmark.lsp import memory
+from penmark.lsp import inserting, memory, status
 from penmark.lsp.documents import MODULES, OpenDocument
 from penmark.lsp.rendering import joined
 
@@ -32,6 +32,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     context = NO_CONTEXT
     problems: tuple[Problem, ...] = ()
     analysis = None
+    if shown is None:
+        status.starts(ls, opened)
     try:
         project = ls.projects.of(opened.folder)
         opened.known = ls.projects.known(project, opened.path)
@@ -49,6 +51,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
         log.exception("the analysis failed")
         problems = (Problem(f"the analysis failed ({type(error).__name__})"),)
     opened.settle(document, analysis, context, problems)
+    status.settled(ls, opened)
+    inserting.notice(ls, opened)
     if shown is None:
         memory.settle()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,9 @@ class Client:
     disabled_actions: bool = False
     markdown: bool = False
     progress: bool = False
+    applies_edits: bool = False
+    refreshes_lenses: bool = False
+    shows_status: bool = False
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities) -> Client:
@@ -54,11 +58,21 @@ class Client:
             disabled_actions=has(f"{text}.code_action.disabled_support"),
             markdown="markdown" in (_at(capabilities, f"{text}.hover.content_format") or ()),
             progress=has("window.work_done_progress"),
+            applies_edits=has(f"{space}.apply_edit"),
+            refreshes_lenses=has(f"{space}.code_lens.refresh_support"),
+            shows_status=_experimental(capabilities, "status"),
         )
 
 
 def _at(capabilities: types.ClientCapabilities, path: str) -> Any:
     return get_capability(capabilities, path, None)
+
+
+def _experimental(capabilities: types.ClientCapabilities, name: str) -> bool:
+    """Whether `experimental.penmark` announces one of our own extensions of the protocol."""
+    given = capabilities.experimental
+    ours = given.get("penmark") if isinstance(given, Mapping) else None
+    return isinstance(ours, Mapping) and bool(ours.get(name))
 
 
 def _encoding(wanted: Any) -> Encoding:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from penmark.analysis.result import NO_CONTEXT, Analysis, Context
+from penmark.authorship.insertions import Insertions
 from penmark.findings import Finding, Problem
 from penmark.lsp.rendering import Fragments
 from penmark.syntax.adapter import adapter_for, language_of
@@ -28,7 +29,8 @@ class OpenDocument:
 
     `document` is the newest version. `analysis` is what is shown, of `document` once it is settled; `context` are the documents
     that it was read with, `problems` what was not checked around it. `known` are the fingerprints of findings that the
-    baseline has and that are not shown. `serial` changes with each analysis.
+    baseline has and that are not shown. `serial` changes with each analysis. `insertions` are the blocks that came at once;
+    `lenses` and `status` are what the client was last told of them and of the whole.
     """
 
     def __init__(self, document: Document) -> None:
@@ -41,6 +43,9 @@ class OpenDocument:
         self.known: frozenset[str] = frozenset()
         self.fragments = Fragments()
         self.serial = 0
+        self.insertions = Insertions()
+        self.lenses: tuple[tuple[int, str], ...] = ()
+        self.status = ("", 0, "")
         self._settled: Document | None = None
 
     @property
@@ -99,13 +104,15 @@ class Documents:
         return {uri: opened.document for uri, opened in self._open.items()}
 
 
-def changed(document: Document, changes: object, version: int, encoding: Encoding) -> Document:
-    """The document after the changes of a `didChange`, one after the other. Raises MalformedChange."""
+def versions(document: Document, changes: object, version: int, encoding: Encoding) -> list[Document]:
+    """The document after each of the changes of a `didChange`, at least one. Raises MalformedChange."""
     if not isinstance(changes, list):
         raise MalformedChange
+    made: list[Document] = []
     for change in changes:
         document = document.edit([_edit(document, change, encoding)], version)
-    return document if changes else document.edit([], version)
+        made.append(document)
+    return made or [document.edit([], version)]
 
 
 def encoded(text: str) -> bytes:
@@ -117,15 +124,17 @@ def _edit(document: Document, change: Any, encoding: Encoding) -> tuple[Span, by
     try:
         text = change["text"]
         where = change.get("range")
-        if where is None:
-            span = Span(0, len(document.data))
-        else:
-            start = _offset(document, where["start"], encoding)
-            end = start if where["end"] == where["start"] else _offset(document, where["end"], encoding)
-            span = Span(min(start, end), max(start, end))
+        span = Span(0, len(document.data)) if where is None else span_of(document, where, encoding)
         return span, encoded(text)
     except (TypeError, KeyError, AttributeError):
         raise MalformedChange from None
+
+
+def span_of(document: Document, where: Any, encoding: Encoding) -> Span:
+    """The span of a range as it came, clamped to the document. Raises MalformedChange, KeyError or TypeError."""
+    start = _offset(document, where["start"], encoding)
+    end = start if where["end"] == where["start"] else _offset(document, where["end"], encoding)
+    return Span(min(start, end), max(start, end))
 
 
 def _offset(document: Document, position: Any, encoding: Encoding) -> int:

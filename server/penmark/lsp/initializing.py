@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
 
 FIX_ALL = "source.fixAll.penmark"
+_TRUSTED = "trusted"
 
 
 def initialize(ls: PenmarkServer, params: types.InitializeParams) -> types.InitializeResult:
     """Takes in what the client can and where its workspace is."""
     ls.client = Client.of(params.capabilities)
     ls.projects.set_roots(_roots(params))
+    ls.projects.set_trusted(_trusted(params.initialization_options))
     ls.projects.set_initial(_options(params.initialization_options))
     return types.InitializeResult(
         capabilities=_capabilities(ls),
@@ -42,7 +44,12 @@ def _options(options: object) -> dict[str, object]:
     for key in ("settings", "penmark"):
         if isinstance(options, dict) and isinstance(options.get(key), dict):
             options = options[key]
-    return options if isinstance(options, dict) else {}
+    return {key: options[key] for key in options if key != _TRUSTED} if isinstance(options, dict) else {}
+
+
+def _trusted(options: object) -> bool:
+    """Whether the person trusts the workspace: so it is unless the client says no."""
+    return not isinstance(options, dict) or options.get(_TRUSTED) is not False
 
 
 def _capabilities(ls: PenmarkServer) -> types.ServerCapabilities:
@@ -58,6 +65,7 @@ def _capabilities(ls: PenmarkServer) -> types.ServerCapabilities:
             resolve_provider=ls.client.resolves_edits,
         ),
         hover_provider=True,
+        code_lens_provider=types.CodeLensOptions(resolve_provider=False) if ls.client.applies_edits else None,
         execute_command_provider=types.ExecuteCommandOptions(
             commands=sorted(ls.commands), work_done_progress=True
         ),

@@ -21,6 +21,7 @@ class Projects:
         self._initial: Mapping[str, object] = {}
         self._overrides: Mapping[str, object] = {}
         self._told: frozenset[str] = frozenset()
+        self._trusted = True
         self.forget()
 
     def forget(self) -> None:
@@ -39,6 +40,11 @@ class Projects:
     def set_roots(self, roots: Sequence[Path]) -> None:
         """The folders of the workspace are now these."""
         self._roots = list(dict.fromkeys(roots))
+        self.forget()
+
+    def set_trusted(self, trusted: bool) -> None:
+        """Whether rule pages and baselines of the workspace are read."""
+        self._trusted = trusted
         self.forget()
 
     def set_initial(self, overrides: Mapping[str, object]) -> None:
@@ -92,6 +98,8 @@ class Projects:
             settings = replace(settings, rules=())
         else:
             settings, errors = load(root, self._overrides, folder)
+            if not self._trusted:
+                settings = replace(settings, rules=(), baseline="")
         self._errors.update(dict.fromkeys(str(error) for error in errors))
         loaded = self._loaded.setdefault(root, [])
         for project in loaded:

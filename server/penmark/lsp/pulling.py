@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,8 +12,6 @@ from penmark.lsp import checking
 
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
-
-log = logging.getLogger(__name__)
 
 Report = dict[str, Any]
 
@@ -49,7 +45,7 @@ def workspace_diagnostic(ls: PenmarkServer, params: types.WorkspaceDiagnosticPar
 def refresh(ls: PenmarkServer) -> None:
     """Ask the client to ask again."""
     if ls.client.pulls and ls.client.refreshes:
-        ls.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH, None).add_done_callback(_ignore)
+        ls.ask_quietly(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
 
 def _found(ls: PenmarkServer, uri: str) -> bytes:
@@ -65,8 +61,3 @@ def _report(found: bytes, previous: str | None) -> Report:
     if result == previous:
         return {"kind": "unchanged", "resultId": result}
     return {"kind": "full", "resultId": result, "items": orjson.Fragment(found)}
-
-
-def _ignore(future: Future[Any]) -> None:
-    if not future.cancelled() and future.exception() is not None:
-        log.debug("the client did not refresh")

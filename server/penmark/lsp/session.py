@@ -15,7 +15,17 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from penmark import __version__
-from penmark.lsp import acting, checking, commanding, configuring, hovering, memory, pulling, synchronizing
+from penmark.lsp import (
+    acting,
+    checking,
+    commanding,
+    configuring,
+    hovering,
+    inserting,
+    memory,
+    pulling,
+    synchronizing,
+)
 from penmark.lsp.client import Client
 from penmark.lsp.documents import Documents
 from penmark.lsp.projects import Projects
@@ -29,7 +39,7 @@ from penmark.text.span import Span
 
 log = logging.getLogger(__name__)
 
-_GROUPS = (synchronizing, pulling, acting, hovering, commanding, configuring)
+_GROUPS = (synchronizing, pulling, acting, inserting, hovering, commanding, configuring)
 
 _TIDY_ROUNDS = 1_000
 """After how many messages memory is looked through, as soon as nobody types."""
@@ -116,6 +126,10 @@ class PenmarkServer(LanguageServer):
         """Send a request to the client; its result comes as plain JSON."""
         return self.protocol.send_request(method, params)
 
+    def ask_quietly(self, method: str, params: Any) -> None:
+        """Send a request whose answer says nothing."""
+        self.ask(method, params).add_done_callback(lambda answer: _refused(method, answer))
+
     def later(self, seconds: float, call: Callable[[], None]) -> None:
         """Call on the event loop after some time."""
         asyncio.get_running_loop().call_later(seconds, call)
@@ -123,3 +137,8 @@ class PenmarkServer(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """pygls tells the person; we log the kind, since the text may quote a document."""
         log.error("an error in the server: %s", type(error).__name__)
+
+
+def _refused(method: str, answer: Future[Any]) -> None:
+    if not answer.cancelled() and answer.exception() is not None:
+        log.debug("the client refused %s", method)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from penmark.lsp import checking, memory
-from penmark.lsp.documents import MODULES, MalformedChange, OpenDocument, changed
+from penmark.lsp.documents import MODULES, MalformedChange, OpenDocument, versions
+from penmark.text.document import Document
 from penmark.workspace.reading import Source, read
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_BOM_BYTES = 4
 _TIDY_SECONDS = 5.0
 """For how long nothing must have arrived before memory is looked through."""
 
@@ -51,10 +53,13 @@ def did_change(ls: PenmarkServer, params: object) -> None:
             return
         if version <= opened.document.version:
             log.warning("a change to version %d after version %d", version, opened.document.version)
-        opened.document = changed(opened.document, changes, version, ls.client.encoding)
+        made = versions(opened.document, changes, version, ls.client.encoding)
     except (MalformedChange, TypeError, KeyError):
         log.warning("a change is malformed")
         return
+    for document in made:
+        opened.insertions.follow(opened.document, document, lambda: _is_on_disk(opened, made[-1]))
+        opened.document = document
     touched(ls, opened)
 
 
@@ -83,11 +88,15 @@ def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> No
 
 def _on_disk(ls: PenmarkServer, opened: OpenDocument) -> bytes:
     """What the scan would now say of a document that was closed; nothing, if it was left otherwise than it is on disk."""
-    limit = len(opened.document.data) + 4
-    source = read(opened.path, limit) if opened.path is not None else None
-    if isinstance(source, Source) and source.data == opened.document.data and opened.settled:
+    if opened.settled and _is_on_disk(opened, opened.document):
         return checking.diagnostics(ls, opened)
     return b"[]"
+
+
+def _is_on_disk(opened: OpenDocument, document: Document) -> bool:
+    """Whether this version is what the file holds."""
+    source = read(opened.path, len(document.data) + _BOM_BYTES) if opened.path is not None else None
+    return isinstance(source, Source) and source.data == document.data
 
 
 def _tidy(ls: PenmarkServer, arrived: int) -> None:

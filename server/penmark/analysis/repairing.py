@@ -1,0 +1,68 @@
+"""A part of a document with its findings repaired, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from penmark.analysis.edits import combine
+from penmark.analysis.engine import Engine
+from penmark.analysis.result import Analysis
+from penmark.findings import Applicability, Edit, Finding, Fix
+from penmark.text.difference import difference
+from penmark.text.span import Span
+
+_MOST_ROUNDS = 5
+"""Each round applies every fix that overlaps no other; a second one takes the rest and what came of the first."""
+
+
+def choice(finding: Finding) -> Fix | None:
+    """The first fix of a finding that can be made by a tool."""
+    return next((fix for fix in finding.fixes if fix.applicability is not Applicability.MANUAL), None)
+
+
+def repairable(
+    analysis: Analysis, region: Span, known: Collection[str] = ()
+) -> Iterator[tuple[Finding, Fix]]:
+    """The findings in `region` that can be repaired, each with its first fix; none whose fingerprint is `known`."""
+    for finding in analysis.findings:
+        if finding.span.start < region.end and region.start < finding.span.end:
+            fix = choice(finding)
+            if fix is not None and finding.fingerprint not in known:
+                yield finding, fix
+
+
+def repair(engine: Engine, analysis: Analysis, region: Span, known: Collection[str] = ()) -> tuple[Edit, ...]:
+    """The edits that repair what can be repaired in `region`, and what a fix brings up there in turn.
+
+    All speak of offsets in the analysed document. A round that would break the syntax is left out, and ends it.
+    """
+    current = analysis
+    for _ in range(_MOST_ROUNDS):
+        edits, _applied = combine(current, [fix for _, fix in repairable(current, region, known)])
+        if not edits:
+            break
+        changes = [(edit.span, edit.text.encode()) for edit in reversed(edits)]
+        document = current.document.edit(changes, current.document.version)
+        after = engine.analyze(document, analysis.context, current)
+        if _errors(after) > _errors(current):
+            break
+        region = _grown(region, edits)
+        current = after
+    found = difference(analysis.document.data, current.document.data)
+    return tuple(Edit(span, text.decode()) for span, text in found)
+
+
+def _errors(analysis: Analysis) -> int:
+    return len(analysis.tree.errors()) if analysis.tree is not None else 0
+
+
+def _grown(region: Span, edits: Collection[Edit]) -> Span:
+    """Where the region stands after `edits`, with what was put into it."""
+    start, end = region
+    for edit in edits:
+        growth = len(edit.text.encode()) - (edit.span.end - edit.span.start)
+        if edit.span.end <= region.start:
+            start += growth
+        if edit.span.start < region.end:
+            end += growth
+    return Span(start, end)
