@@ -75,6 +75,10 @@ class Analysis:
         absolute.sort(key=lambda finding: (finding.span, finding.rule, finding.message))
         return with_fingerprints(self.document, absolute, self.masked_rules)
 
+    def allows(self, span: Span) -> bool:
+        """Whether an edit may replace what stands there."""
+        return True
+
     @property
     def complete(self) -> bool:
         """Whether everything in the document was checked."""

@@ -33,13 +33,14 @@ def ignore_edit(analysis: Analysis, finding: Finding) -> Edit | None:
     for ignore in _ignores(analysis, document):
         if first <= ignore.line <= last and ignore.rules:
             close = document.data.find(b"]", ignore.span.start)
-            return Edit(Span(close, close), f", {finding.rule}")
+            place = Span(close, close)
+            return Edit(place, f", {finding.rule}") if analysis.allows(place) else None
     opener = _OPENERS.get(document.language)
     if opener is None:
         return None
     comment = f"{opener} penmark: ignore[{finding.rule}] {_REASON}{_CLOSERS.get(opener, '')}"
     for edit in _places(document, comment, first, last):
-        if _works(analysis, edit, finding.rule):
+        if analysis.allows(edit.span) and _works(analysis, edit, finding.rule):
             return edit
     return None
 
