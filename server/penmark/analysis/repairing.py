@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from penmark.analysis.edits import combine
 from penmark.analysis.engine import Engine
+from penmark.analysis.moving import shifted
 from penmark.analysis.result import Analysis
 from penmark.findings import Applicability, Edit, Finding, Fix
 from penmark.text.difference import difference
@@ -24,10 +25,12 @@ def repairable(
     analysis: Analysis, region: Span, known: Collection[str] = ()
 ) -> Iterator[tuple[Finding, Fix]]:
     """The findings in `region` that can be repaired, each with its first fix; none whose fingerprint is `known`."""
-    for finding in analysis.findings:
-        if finding.span.start < region.end and region.start < finding.span.end:
+    # This is asked with every key, and fingerprints cost more than all the rest.
+    found = analysis.findings if known else _within(analysis, region)
+    for finding in found:
+        if finding.fingerprint not in known and _overlap(finding.span, region):
             fix = choice(finding)
-            if fix is not None and finding.fingerprint not in known:
+            if fix is not None:
                 yield finding, fix
 
 
@@ -50,6 +53,23 @@ def repair(engine: Engine, analysis: Analysis, region: Span, known: Collection[s
         current = after
     found = difference(analysis.document.data, current.document.data)
     return tuple(Edit(span, text.decode()) for span, text in found)
+
+
+def _within(analysis: Analysis, region: Span) -> list[Finding]:
+    """The findings in `region`, without fingerprints, in order of position."""
+    return sorted(
+        (
+            shifted(finding, part.offset)
+            for part in analysis.placed
+            for finding in part.findings
+            if _overlap(finding.span.shifted(part.offset), region)
+        ),
+        key=lambda finding: finding.span,
+    )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _errors(analysis: Analysis) -> int:

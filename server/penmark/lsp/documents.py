@@ -59,6 +59,13 @@ class OpenDocument:
         found = () if self.analysis is None else self.analysis.findings
         return [one for one in found if one.fingerprint not in self.known] if self.known else found
 
+    @property
+    def count(self) -> int:
+        """How many findings are shown; asked with every key."""
+        if self.known or self.analysis is None:
+            return len(self.findings)
+        return sum(len(part.findings) for part in self.analysis.placed)
+
     def settle(
         self, document: Document, analysis: Analysis | None, context: Context, problems: Sequence[Problem]
     ) -> None:

@@ -20,14 +20,14 @@ UNTOLD: Status = ("", 0, "")
 
 def starts(ls: PenmarkServer, opened: OpenDocument) -> None:
     """A document is looked at for the first time, or wholly anew."""
-    _tell(ls, opened, (_CHECKING, len(opened.findings), ""))
+    _tell(ls, opened, (_CHECKING, opened.count, ""))
 
 
 def settled(ls: PenmarkServer, opened: OpenDocument) -> None:
     """A document was checked as far as it can be."""
     if ls.client.shows_status:
         reason = _reason(opened)
-        _tell(ls, opened, (_NOT_CHECKED if reason else _CHECKED, len(opened.findings), reason))
+        _tell(ls, opened, (_NOT_CHECKED if reason else _CHECKED, opened.count, reason))
 
 
 def _reason(opened: OpenDocument) -> str:
