@@ -18,11 +18,11 @@ from penmark.rules.loader import load_rules, rule_from_text
 from penmark.rules.repairs.place import RepairError
 from penmark.rules.repairs.shell import split
 from penmark.rules.repairs.template import Char
-from penmark.rules.repairs.walk import chain_to, walk
 from penmark.rules.ruleset import RuleSet
 from penmark.settings import Settings
 from penmark.syntax import code
 from penmark.syntax.adapter import CodeAdapter, adapter_for
+from penmark.syntax.walk import chain_to, walk
 from penmark.text.document import Document
 
 

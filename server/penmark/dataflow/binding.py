@@ -239,7 +239,9 @@ class Binder(Evaluator):
         return True
 
     def _import(self, node: code.Import) -> bool:
-        if node.local != "*":
+        if node.local == "*":
+            self.result.open = True
+        else:
             self.env[node.local] = Value(self.models.canonical(node.target))
             self.imported(node.target)
         return True

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.results import ClassInfo, LocalResult
+from penmark.dataflow.unbound import beginnings
 from penmark.dataflow.values import MOST_ITEMS, Flow, Items, ModuleVariable, Value
 from penmark.syntax import code
 
@@ -16,20 +17,34 @@ Digest = tuple[object, ...]
 
 
 class Bindings:
-    """The names that a module binds, its classes (by path, `:C`), and which frameworks it imports."""
+    """The names that a module binds, its classes (by path, `:C`), and which frameworks it imports.
 
-    __slots__ = ("_digests", "classes", "modules", "names")
+    `open`: a wildcard import binds more names than can be seen.
+    """
+
+    __slots__ = ("_begun", "_digests", "classes", "modules", "names", "open")
 
     def __init__(
         self,
         names: Mapping[str, Value],
         classes: Mapping[str, ClassInfo],
         modules: frozenset[str] = frozenset(),
+        *,
+        open: bool = False,
     ) -> None:
         self.names = names
         self.classes = classes
         self.modules = modules
+        self.open = open
+        self._begun: frozenset[str] | None = None
         self._digests: dict[str, Digest] = {}
+
+    @property
+    def begun(self) -> frozenset[str]:
+        """The beginnings of all names."""
+        if self._begun is None:
+            self._begun = beginnings(self.names)
+        return self._begun
 
     def digest(self, name: str) -> Digest:
         """Equal for equal bindings of a name: all that interpreting a unit can learn by it."""
@@ -46,7 +61,8 @@ class Bindings:
         used = [(word, self.digest(word)) for word in words if word in names]
         if owner and owner not in words:
             used.append((owner, self.digest(owner)))
-        used.append(("", tuple(sorted(self.modules))))
+        used.append(("", (self.open, *sorted(self.modules))))
+        used += [(word, (True,)) for word in words & self.begun if word not in names]
         return frozenset(used)
 
     def _value_digest(self, value: Value, depth: int) -> Digest:
@@ -173,7 +189,7 @@ def module_bindings(result: LocalResult, rebound: frozenset[str] = frozenset()) 
         )
         for path, info in result.classes.items()
     }
-    return Bindings(names, classes, result.modules)
+    return Bindings(names, classes, result.modules, open=result.open)
 
 
 def _portable(value: Value, flows: tuple[Flow, ...], depth: int) -> Value:

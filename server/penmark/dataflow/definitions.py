@@ -9,6 +9,7 @@ from penmark.dataflow.binding import Binder, is_dotted
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import spelling
 from penmark.dataflow.results import ClassInfo, FunctionInfo, ParamInfo, Stored
+from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
     Flow,
     Param,
@@ -74,8 +75,10 @@ class Definer(Binder):
             self._single,
             self._nonlocals,
             self._overwritten,
+            self.scope,
         )
         self.env = dict(self.env)
+        self.scope = Scope(body, self.scope)
         self.left -= len(self.env) >> 3
         values: list[Value] = []
         for param in params:
@@ -116,6 +119,7 @@ class Definer(Binder):
             self._single,
             self._nonlocals,
             self._overwritten,
+            self.scope,
         ) = outer
         for name in shared:
             if name in inner:
@@ -177,7 +181,7 @@ class Definer(Binder):
         methods = {statement.name for statement in node.body if isinstance(statement, code.Function)}
         classes = dict(self.bindings.classes)
         classes[path] = ClassInfo(path, tuple(bases), known.methods | methods, known.attributes)
-        self.bindings = Bindings(self.bindings.names, classes, self.bindings.modules)
+        self.bindings = Bindings(self.bindings.names, classes, self.bindings.modules, open=self.bindings.open)
         self.result.classes[path] = classes[path]
         self.env[node.name] = Value((path,))
 

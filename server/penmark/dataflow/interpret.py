@@ -11,6 +11,7 @@ from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.definitions import Definer
 from penmark.dataflow.results import LocalResult, Stored
 from penmark.dataflow.state import Env, GivenUp, Program
+from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
     UNKNOWN,
     Guard,
@@ -47,6 +48,7 @@ class Interpreter(Definer):
     def run(self, unit: Unit, owner: str) -> LocalResult:
         """Interprets the parts of a unit that stands in the class `owner`."""
         self.owner = owner
+        self.scope = Scope([statement for _, facts in unit for statement in facts.body])
         try:
             for index, (_, facts) in enumerate(unit):
                 self.part = index
@@ -298,6 +300,7 @@ class ModuleInterpreter(Interpreter):
     def run_module(self, unit: Unit) -> LocalResult:
         """Interprets the parts in order."""
         self.env = dict(self.bindings.names)
+        self.scope = Scope([statement for _, facts in unit for statement in facts.body])
         module = self.env
         owner = ""
         try:

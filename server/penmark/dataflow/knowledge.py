@@ -6,6 +6,8 @@ A file may hold these tables; an unknown key is an error:
     "sqlite3.connect()" = "sqlite3.Connection()"
     [wellknown]                    # what a name that nothing in the file binds stands for
     request = "flask.request"
+    [predefined]
+    names = ["print"]              # what the language itself binds in every file
     [parameters]                   # what a parameter of this name is taken for if it has no annotation
     request = ["django.http.HttpRequest()"]
     [clean]
@@ -75,6 +77,7 @@ from penmark.dataflow.conditions import ArgumentSpec, Conditions
 from penmark.dataflow.matchers import TRUST
 from penmark.dataflow.patterns import Pattern, PatternIndex, components, stem
 from penmark.dataflow.tables import DataError, Table
+from penmark.dataflow.unbound import beginnings
 from penmark.dataflow.values import NOTHING_CLEARED
 
 ROLES = ("get", "values", "items", "keys", "copy", "mutate", "clean", "fold")
@@ -161,6 +164,7 @@ class Models:
     def __init__(self, files: Sequence[tuple[str, dict[str, object]]]) -> None:
         self.types: dict[str, tuple[str, ...]] = {}
         self.wellknown: dict[str, str] = {}
+        self.predefined: set[str] = set()
         self.parameters: dict[str, tuple[str, ...]] = {}
         self.entries: list[Entry] = []
         self.method_roles: dict[str, str] = {}
@@ -180,6 +184,7 @@ class Models:
                 self._read(data)
             except DataError as error:
                 raise DataError(f"{name}: {error}", error.key) from None
+        self.begun = beginnings(self.predefined)
         self._source_index = PatternIndex(self._sources)
         self._call_index = PatternIndex(self._calls)
         self._clean_index = PatternIndex([(pattern, True) for pattern in self._clean])
@@ -199,6 +204,9 @@ class Models:
             self.parameters[name] = (*self.parameters.get(name, ()), *_paths(target, name))
         for name, target in table.mapping("wellknown").items():
             self.wellknown[name] = _paths(target, name)[0]
+        predefined = Table(table.mapping("predefined"), "predefined")
+        self.predefined.update(predefined.texts("names"))
+        predefined.finish()
         clean = Table(table.mapping("clean"), "clean")
         self._clean.extend(_patterns(clean.texts("types"), "clean"))
         clean.finish()

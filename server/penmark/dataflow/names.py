@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from penmark.dataflow import fold
+from penmark.dataflow import fold, unbound
 from penmark.dataflow.state import DERIVED, State
 from penmark.dataflow.values import (
     LITERAL,
     Field,
     Flow,
     Items,
+    Param,
     Result,
     SelfAttribute,
     Source,
@@ -32,14 +33,35 @@ class Names(State):
         found = self.env.get(node.id)
         if found is not None:
             return found
-        found = self._roots.get(node.id)
+        found = self.scope.roots.get(node.id)
         if found is None:
             found = self.bindings.names.get(node.id)
             if found is None:
-                path = self.models.wellknown.get(node.id, node.id)
-                found = Value(self.models.canonical(path))
-            self._roots[node.id] = found
+                found = self._unbound(node.id)
+            self.scope.roots[node.id] = found
         return self._sourced(found, node) if found.paths else found
+
+    def _unbound(self, name: str) -> Value:
+        """The value of a name that is bound neither before this place nor in the module.
+
+        A fragment's names were bound where it was cut out: some are known by their usual meaning, and a variable may hold
+        whatever a parameter may.
+        """
+        path = self.models.wellknown.get(name)
+        if path is not None and name not in self.scope.bound:
+            return Value(self.models.canonical(path))
+        if name in self.models.predefined or not unbound.is_variable(name) or self._may_be_bound(name):
+            return Value(self.models.canonical(name))
+        return Value(self.models.canonical(name), (Flow(Param("", name, "", f"the name “{name}”")),))
+
+    def _may_be_bound(self, name: str) -> bool:
+        """Whether a name is bound after all: elsewhere in the unit, by a wildcard import, or when it is written to its end."""
+        scope = self.scope
+        return (
+            self.bindings.open
+            or not scope.bound.isdisjoint((name, "*"))
+            or any(name in begun for begun in (self.models.begun, self.bindings.begun, scope.begun))
+        )
 
     def _sourced(self, value: Value, node: code.Node) -> Value:
         """The value, with a flow of its own if one of its paths is a source."""

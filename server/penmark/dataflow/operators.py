@@ -15,6 +15,7 @@ from penmark.dataflow.values import (
     Flow,
     Guard,
     Items,
+    Param,
     SelfAttribute,
     Value,
     join,
@@ -162,10 +163,7 @@ class Operators(Names):
 
     def _membership(self, node: code.Compare, left: Value, right: Value, when: bool) -> tuple[Guard, ...]:
         guards = list(self._attribute_guard(left, when))
-        if (
-            any(flow.origin.__class__ is not SelfAttribute for flow in right.all_flows())
-            or left.constants is not None
-        ):
+        if any(not _is_settled(flow) for flow in right.all_flows()) or left.constants is not None:
             return tuple(guards)
         chain = self._tested(node.left)
         if chain:
@@ -281,3 +279,9 @@ def _overlay(left: Items, right: Items) -> Items:
     if left.kind == "dict" and right.kind == "dict" and left.rest is None and right.rest is None:
         return Items("dict", {**left.known, **right.known}, None)
     return Items(left.kind, {}, join(left.any(), right.any()))
+
+
+def _is_settled(flow: Flow) -> bool:
+    """Whether what a value is a member of is the program's own: an attribute of the instance, or bound outside of a fragment."""
+    origin = flow.origin
+    return isinstance(origin, SelfAttribute) or (isinstance(origin, Param) and not origin.function)

@@ -99,7 +99,7 @@ class LocalResult:
     `attributes`: what is stored in attributes of instances of classes of the file, by (path of the class, name);
     `variables`: what is stored in variables of the module. `incomplete`: why the unit was not read to its end, or "".
     `names` and `classes`: for the module's own statements, what is bound at its end. `modules`: which of the frameworks
-    that the models ask for are imported. `candidates` belongs to the link phase.
+    that the models ask for are imported; `open`: whether a wildcard import binds more names than can be seen. `candidates` belongs to the link phase.
     """
 
     calls: list[CallEvent] = field(default_factory=list)
@@ -111,6 +111,7 @@ class LocalResult:
     names: dict[str, Value] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     modules: frozenset[str] = frozenset()
+    open: bool = False
     candidates: object = None
     _called: dict[str, list[CallEvent]] | None = None
 

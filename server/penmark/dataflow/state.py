@@ -9,6 +9,7 @@ from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.results import FunctionInfo, LocalResult
+from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
     Flow,
     Guard,
@@ -61,10 +62,10 @@ class State:
         self.function = ""
         self.functions: list[FunctionInfo] = []
         self.left = budget
+        self.scope = Scope()
         self.depth = 0
         self.chains = False
         self._events: dict[object, int] = {}
-        self._roots: dict[str, Value] = {}
 
     def value(self, node: code.Expr) -> Value:
         """Evaluates an expression. Raises GivenUp."""

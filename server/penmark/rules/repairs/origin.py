@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from penmark.rules.repairs.place import Place, RepairError
-from penmark.rules.repairs.walk import children, walk
 from penmark.syntax import code
+from penmark.syntax.walk import children, walk
 
 _PURE = (code.Constant, code.Name, code.Attribute, code.Index)
 _BLOCKS = ("body", "then", "orelse", "final")

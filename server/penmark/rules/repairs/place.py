@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from penmark.dataflow.conditions import Arguments, ArgumentSpec, Given
 from penmark.findings import Addition, Applicability, Edit, Fix
-from penmark.rules.repairs.walk import bound_names, chain_to, walk
 from penmark.syntax import code
+from penmark.syntax.walk import bound_names, chain_to, walk
 from penmark.text.span import Span
 
 _GAP = re.compile(rb"(?:[ \t\r\n\f]+|\\\r?\n|#[^\r\n]*)*+")

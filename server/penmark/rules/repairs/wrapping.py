@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from penmark.findings import Addition, Edit
 from penmark.rules.repairs.origin import origin
 from penmark.rules.repairs.place import Place, RepairError
-from penmark.rules.repairs.walk import walk
 from penmark.syntax import code
+from penmark.syntax.walk import walk
 
 
 def data_pieces(node: code.Expr) -> Iterator[code.Expr]:

@@ -70,18 +70,36 @@ def _holds(node: code.Node, target: code.Node) -> bool:
 def bound_names(nodes: Sequence[code.Node]) -> Iterator[tuple[str, code.Node]]:
     """The names that are bound anywhere below `nodes`, other than by an import, and where."""
     for node in walk(nodes):
-        match node:
-            case code.Function() | code.Class():
-                yield node.name, node
-            case code.Param():
-                yield node.name, node
-            case code.Handler() if node.name:
-                yield node.name, node
-            case code.Case():
-                yield from ((name, node) for name in node.names)
-            case _:
-                for target in _targets(node):
-                    yield from ((one.id, node) for one in walk([target]) if isinstance(one, code.Name))
+        yield from ((name, node) for name in _bound_by(node))
+
+
+def scope_names(statements: Sequence[code.Stmt]) -> frozenset[str]:
+    """The names that are bound in a body, also by imports (`*`: by a wildcard), but not within the functions defined in it."""
+    found: set[str] = set()
+    stack: list[code.Node] = list(statements)
+    while stack:
+        node = stack.pop()
+        found.update(_bound_by(node))
+        if isinstance(node, code.Import):
+            found.add(node.local)
+        elif isinstance(node, code.Scope):
+            found.update(node.names)
+        if not isinstance(node, (code.Function, code.Lambda)):
+            stack.extend(children(node))
+    return frozenset(found)
+
+
+def _bound_by(node: code.Node) -> Iterator[str]:
+    match node:
+        case code.Function() | code.Class() | code.Param():
+            yield node.name
+        case code.Handler() if node.name:
+            yield node.name
+        case code.Case():
+            yield from node.names
+        case _:
+            for target in _targets(node):
+                yield from (one.id for one in walk([target]) if isinstance(one, code.Name))
 
 
 def _targets(node: code.Node) -> Sequence[code.Node]:
