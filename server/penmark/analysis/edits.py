@@ -9,6 +9,7 @@ from penmark.analysis.result import Analysis
 from penmark.findings import Addition, Edit, Fix
 from penmark.syntax.adapter import CodeAdapter, ConfigAdapter, adapter_for
 from penmark.syntax.tree import Tree
+from penmark.text.difference import difference
 from penmark.text.document import Document
 
 
@@ -25,20 +26,23 @@ def resolve(analysis: Analysis, fix: Fix) -> tuple[Edit, ...]:
 def combine(analysis: Analysis, fixes: Iterable[Fix]) -> tuple[tuple[Edit, ...], tuple[Fix, ...]]:
     """The edits of as many of `fixes` as can be applied together, and which these are; earlier ones have priority.
 
-    An import or a block that several of them need is added once.
+    An import or a block that several of them need is added once, and what is added stands in order.
     """
     taken: list[Edit] = []
     applied: list[Fix] = []
+    needs: tuple[Addition, ...] = ()
+    added: tuple[Edit, ...] = ()
     for fix in fixes:
-        additions = [edit for need in fix.additions if (edit := _addition(analysis, need)) is not None]
-        if any(_overlap(edit, other) for edit in fix.edits for other in taken):
+        wanted = tuple(dict.fromkeys((*needs, *fix.additions)))
+        adding = added if wanted == needs else _additions(analysis, wanted)
+        if any(_overlap(edit, other) for edit in fix.edits for other in (*taken, *adding)):
             continue
-        fresh = [edit for edit in additions if edit not in taken]
-        if any(_overlap(edit, other) for edit in fresh for other in (*taken, *fix.edits)):
+        if adding is not added and any(_overlap(edit, other) for edit in adding for other in taken):
             continue
-        taken += (*fix.edits, *fresh)
+        taken += fix.edits
+        needs, added = wanted, adding
         applied.append(fix)
-    return tuple(sorted(taken, key=lambda edit: edit.span)), tuple(applied)
+    return tuple(sorted((*taken, *added), key=lambda edit: edit.span)), tuple(applied)
 
 
 def apply(data: bytes, edits: Sequence[Edit]) -> bytes:
@@ -64,11 +68,29 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return a < d and c < b
 
 
-def _addition(analysis: Analysis, need: Addition) -> Edit | None:
-    tree = analysis.tree
+def _additions(analysis: Analysis, needs: Sequence[Addition]) -> tuple[Edit, ...]:
+    """The edits that add what is needed and not there: each is placed as if those before it were made."""
     adapter = adapter_for(analysis.document.language)
-    if tree is None or adapter is None:
-        return None
+    document, tree = analysis.document, analysis.tree
+    made: list[Edit] = []
+    for need in needs:
+        if adapter is None or tree is None:
+            return ()
+        if made and tree.document is not document:
+            tree = adapter.parse(document, tree)
+        edit = _addition(analysis, adapter, tree, need)
+        if edit is not None:
+            made.append(edit)
+            document = document.edit([(edit.span, edit.text.encode())], document.version)
+    if len(made) < 2:
+        return tuple(made)
+    found = difference(analysis.document.data, document.data)
+    return tuple(Edit(span, text.decode()) for span, text in found)
+
+
+def _addition(
+    analysis: Analysis, adapter: CodeAdapter[Any] | ConfigAdapter[Any], tree: Tree, need: Addition
+) -> Edit | None:
     if need.kind == "import":
         return adapter.import_edit(tree, need.text) if isinstance(adapter, CodeAdapter) else None
     if not isinstance(adapter, ConfigAdapter) or _declares(adapter, tree, need.text):
