@@ -1,0 +1,18 @@
+--- What is set up for a buffer that the server looks at.
+
+local clients = require("penmark.clients")
+local options = require("penmark.options")
+
+local M = {}
+
+---@param client vim.lsp.Client
+---@param bufnr integer
+function M.attach(client, bufnr)
+  -- Of Penmark's own namespace only: how other diagnostics are shown is not for us to say.
+  vim.diagnostic.config(options.get().diagnostic, clients.namespace(client))
+  if options.get().code_lens and clients.supports(client, "textDocument/codeLens") then
+    require("penmark.lens").enable(client, bufnr)
+  end
+end
+
+return M

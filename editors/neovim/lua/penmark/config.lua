@@ -1,0 +1,72 @@
+--- What the plugin adds to `lsp/penmark.lua`.
+
+local executable = require("penmark.executable")
+local options = require("penmark.options")
+
+local M = {}
+
+---@type vim.lsp.ClientConfig["cmd"]
+local default_cmd = { "penmark", "lsp" }
+
+--- What this module has set, to be told from what the person has.
+---@type vim.lsp.ClientConfig["cmd"]
+local our_cmd = default_cmd
+
+---@param configured vim.lsp.ClientConfig["cmd"]
+---@return vim.lsp.ClientConfig["cmd"]
+local function cmd(configured)
+  if not vim.deep_equal(configured, default_cmd) and not vim.deep_equal(configured, our_cmd) then
+    return configured
+  end
+  if options.get().venv then
+    our_cmd = function(dispatchers, config)
+      local root = config and config.root_dir
+      return vim.lsp.rpc.start({ executable.find(root) or "penmark", "lsp" }, dispatchers)
+    end
+  else
+    local found = executable.find()
+    our_cmd = found and { found, "lsp" } or default_cmd
+  end
+  return our_cmd
+end
+
+--- The person's own callbacks, and ours after them.
+---@param configured vim.lsp.ClientConfig["on_exit"]
+---@return function[]
+local function on_exit(configured)
+  local ours = require("penmark.revival").on_exit
+  local callbacks = type(configured) == "table" and configured or { configured }
+  callbacks = vim.tbl_filter(function(callback)
+    return callback ~= ours
+  end, callbacks)
+  return vim.list_extend(callbacks, { ours })
+end
+
+--- What is laid over a configuration.
+---@param configured vim.lsp.ClientConfig
+---@return vim.lsp.ClientConfig
+function M.additions(configured)
+  configured = vim.tbl_deep_extend("force", configured, options.get().lsp)
+  local handlers = {
+    ["penmark/status"] = function(_, params)
+      require("penmark.status").received(params)
+    end,
+  }
+  if not vim.lsp.codelens.enable then
+    handlers["workspace/codeLens/refresh"] = function(_, _, context)
+      require("penmark.lens").refresh_all(context.client_id)
+      return vim.NIL
+    end
+  end
+  return vim.tbl_deep_extend("force", options.get().lsp, {
+    cmd = cmd(configured.cmd),
+    capabilities = {
+      workspace = { codeLens = { refreshSupport = true } },
+      experimental = { penmark = { status = true } },
+    },
+    handlers = handlers,
+    on_exit = on_exit(configured.on_exit),
+  })
+end
+
+return M

@@ -1,0 +1,59 @@
+--- Where the server's program is.
+
+local M = {}
+
+local windows = vim.fn.has("win32") == 1
+
+---@param folder string
+---@return string? path
+local function within(folder)
+  for _, suffix in ipairs(windows and { ".exe", ".cmd" } or { "" }) do
+    local path = vim.fs.joinpath(folder, "penmark" .. suffix)
+    if vim.fn.executable(path) == 1 then
+      return path
+    end
+  end
+end
+
+---@param environment string The folder of a virtual environment.
+---@return string? path
+local function of_environment(environment)
+  return within(vim.fs.joinpath(environment, windows and "Scripts" or "bin"))
+end
+
+--- Relative folders of PATH are passed over, and so is the current one, where Windows looks first:
+--- what stands in the opened project must not be run.
+---@return string? path
+local function on_path()
+  for _, folder in ipairs(vim.split(vim.env.PATH or "", windows and ";" or ":")) do
+    local absolute = folder:match(windows and "^%a:[/\\]" or "^/")
+    local path = absolute and within(folder)
+    if path then
+      return path
+    end
+  end
+end
+
+--- The program: of the active virtual environment, of the project's own if the person allows it, on PATH, or
+--- where pipx and uv install.
+---@param project? string The folder whose `.venv` may be looked into.
+---@return string? path
+function M.find(project)
+  local active = vim.env.VIRTUAL_ENV
+  return active and of_environment(active)
+    or project and of_environment(vim.fs.joinpath(project, ".venv"))
+    or on_path()
+    or within(vim.fs.normalize("~/.local/bin"))
+end
+
+--- What it says of itself, or nil if it cannot be run.
+---@param path string
+---@return string? version
+function M.version(path)
+  local ran, result = pcall(function()
+    return vim.system({ path, "--version" }, { text = true, timeout = 10000 }):wait()
+  end)
+  return ran and result.code == 0 and result.stdout:match("(%d+%.%d+%.%d+)") or nil
+end
+
+return M

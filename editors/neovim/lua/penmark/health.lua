@@ -1,0 +1,126 @@
+--- `:checkhealth penmark`.
+
+local clients = require("penmark.clients")
+local executable = require("penmark.executable")
+local options = require("penmark.options")
+local start = require("penmark.start")
+
+local M = {}
+
+local NEEDED = "0.1.0"
+
+local function check_neovim()
+  local version = vim.version()
+  local name = ("Neovim %d.%d.%d"):format(version.major, version.minor, version.patch)
+  if vim.fn.has("nvim-0.11") == 1 then
+    vim.health.ok(name .. ", by `vim.lsp.enable()`")
+  else
+    vim.health.ok(name .. ", by an autocommand: `vim.lsp.enable()` came with 0.11")
+  end
+end
+
+---@param path string
+local function check_version(path)
+  local version = executable.version(path)
+  if not version then
+    vim.health.error(("`%s --version` does not work"):format(path), {
+      "Run it in a shell to see why: a virtual environment may have lost its Python.",
+    })
+  elseif vim.version.lt(version, NEEDED) then
+    vim.health.error(("penmark %s is too old; %s is needed"):format(version, NEEDED), {
+      "Upgrade: `pipx upgrade penmark` or `uv tool upgrade penmark`",
+    })
+  else
+    vim.health.ok(("penmark %s: %s"):format(version, path))
+  end
+end
+
+local function check_program()
+  local cmd = start.config().cmd
+  local found = type(cmd) == "table" and vim.fn.exepath(cmd[1]) or executable.find(vim.fn.getcwd())
+  if found and found ~= "" then
+    check_version(found)
+    return
+  end
+  local python = vim.fn.exepath("python3")
+  vim.health.error("there is no program `penmark`", {
+    "Install it from a clone: `pipx install .` or `uv tool install .`",
+    python ~= "" and "Python: " .. python or "Python 3.11 or later is needed, and there is no `python3`",
+    "`:help penmark-install` tells more; `:Penmark restart` looks for it again",
+  })
+end
+
+---@param client vim.lsp.Client
+local function check_client(client)
+  local buffers = vim.tbl_count(client.attached_buffers)
+  local root = client.config.root_dir or "no project: single files"
+  vim.health.ok(("client %d: %d buffers, %s"):format(client.id, buffers, root))
+  vim.health.info("positions in " .. client.offset_encoding)
+  local pulls = client.server_capabilities.diagnosticProvider ~= nil
+  vim.health.info("diagnostics are " .. (pulls and "pulled by Neovim" or "pushed by the server"))
+  if client.server_capabilities.codeLensProvider then
+    vim.health.info("code lenses are " .. (options.get().code_lens and "on" or "off (option `code_lens`)"))
+  end
+end
+
+local function check_clients()
+  local all = vim.lsp.get_clients({ name = "penmark" })
+  if #all == 0 then
+    local why = options.get().enable and "no file of a type that it looks at is open"
+      or "it is switched off (option `enable`)"
+    vim.health.info("not running: " .. why)
+  end
+  vim.iter(all):each(check_client)
+end
+
+local function check_options()
+  local problems = options.problems()
+  for _, problem in ipairs(problems) do
+    vim.health.error(problem, "`:help penmark-options`")
+  end
+  if #problems == 0 then
+    vim.health.ok("options")
+  end
+end
+
+--- Diagnostics can be there and yet not be seen.
+local function check_display()
+  local client = clients.find()
+  local namespace = client and clients.namespace(client)
+  local shown = vim.tbl_extend(
+    "force",
+    vim.diagnostic.config(),
+    namespace and vim.diagnostic.config(nil, namespace) or {}
+  )
+  if not vim.diagnostic.is_enabled() then
+    vim.health.warn("diagnostics are switched off", "`:lua vim.diagnostic.enable()`")
+  elseif not (shown.virtual_text or shown.virtual_lines) then
+    vim.health.info(
+      "messages are not written beside the code, as Neovim does since 0.11: `<C-W>d` shows one, "
+        .. "and `virtual_text` or `virtual_lines` in the option `diagnostic` shows all (`:help penmark-display`)"
+    )
+  end
+  if not (shown.underline or shown.signs) then
+    vim.health.warn(
+      "neither underlines nor signs are on: findings are not to be seen",
+      "`:help penmark-display`"
+    )
+  end
+  if not shown.update_in_insert then
+    vim.health.info("findings appear when Insert mode is left (`update_in_insert` is off)")
+  end
+end
+
+function M.check()
+  vim.health.start("Neovim")
+  check_neovim()
+  vim.health.start("Program")
+  check_program()
+  vim.health.start("Client")
+  check_clients()
+  vim.health.start("Options")
+  check_options()
+  check_display()
+end
+
+return M

@@ -1,0 +1,71 @@
+--- `:Penmark log`: what the server wrote to its standard error, out of the log of all servers.
+
+local M = {}
+
+local MOST_BYTES = 1000000
+
+---@return string
+local function path()
+  return vim.lsp.log and vim.lsp.log.get_filename and vim.lsp.log.get_filename() or vim.lsp.get_log_path()
+end
+
+--- The end of the log: it may have grown for years.
+---@return string
+local function tail()
+  local file = io.open(path(), "rb")
+  if not file then
+    return ""
+  end
+  local size = file:seek("end")
+  file:seek("set", math.max(0, size - MOST_BYTES))
+  local text = file:read("*a")
+  file:close()
+  return text
+end
+
+--- The text of one entry: Neovim writes it as a quoted string.
+---@param quoted string
+---@return string[]
+local function lines_of(quoted)
+  local text = quoted:gsub("\\(.)", { n = "\n", t = "\t", r = "", ['"'] = '"', ["\\"] = "\\" })
+  return vim.split(vim.trim(text), "\n")
+end
+
+--- What the server wrote, each piece under the time when it came.
+---@return string[]
+function M.lines()
+  local lines = {}
+  for entry in vim.gsplit(tail(), "\n", { plain = true }) do
+    local time, quoted = entry:match('^%[ERROR%]%[([^%]]+)%].-"[^"]*penmark[^"]*"\t"stderr"\t"(.*)"$')
+    if time then
+      vim.list_extend(
+        lines,
+        vim.tbl_map(function(line)
+          return time .. "  " .. line
+        end, lines_of(quoted))
+      )
+    end
+  end
+  return lines
+end
+
+--- Show it in a split, its end first.
+---@param mods? string Where the split goes, as of a command.
+function M.open(mods)
+  local lines = M.lines()
+  if #lines == 0 then
+    lines = { "The server has written nothing. PENMARK_LOG=debug in its environment makes it tell more." }
+  end
+  local head = { ("Out of %s, its last megabyte:"):format(path()), "" }
+  local buffer = vim.api.nvim_create_buf(false, true)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.list_extend(head, lines))
+  vim.bo[buffer].bufhidden = "wipe"
+  vim.bo[buffer].modifiable = false
+  vim.cmd((mods or "") .. " split")
+  vim.api.nvim_win_set_buf(0, buffer)
+  vim.api.nvim_buf_set_name(buffer, "penmark://log")
+  vim.keymap.set("n", "q", "<cmd>close<cr>", { buffer = buffer, desc = "Close the log" })
+  vim.cmd("normal! G")
+end
+
+return M
