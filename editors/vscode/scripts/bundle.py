@@ -1,0 +1,204 @@
+"""Puts the server and the packages it needs into `editors/vscode/bundled/`, for one target of the extension.
+
+    python editors/vscode/scripts/bundle.py                              # for this machine
+    python editors/vscode/scripts/bundle.py --target darwin-arm64 --vsix penmark.vsix
+    python editors/vscode/scripts/bundle.py --lock                       # the newest versions that fit, for review
+
+A wheel that is the same for every Python goes to `bundled/common/`, the others to one folder a Python (`bundled/cp311/`).
+`bundled/launch.py` picks the folders of the Python that runs it. The versions are those of `bundle_constraints.txt`.
+Needs pip; with --vsix also the extension's node packages (`npm ci`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import email.parser
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+SCRIPTS = Path(__file__).resolve().parent
+EXTENSION = SCRIPTS.parent
+ROOT = EXTENSION.parent.parent
+BUNDLED = EXTENSION / "bundled"
+CONSTRAINTS = SCRIPTS / "bundle_constraints.txt"
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+# What runs on the oldest system that VS Code (Linux: its remote server) and google-re2 both support. Alpine is not
+# here because google-re2 has no wheels for it.
+_GLIBC = ("2_28", "2_27", "2_26", "2_24", "2_17", "2_12", "2_5")
+TARGETS = {
+    "linux-x64": [f"manylinux_{glibc}_x86_64" for glibc in _GLIBC],
+    "linux-arm64": [f"manylinux_{glibc}_aarch64" for glibc in _GLIBC],
+    "darwin-x64": ["macosx_13_0_x86_64"],
+    "darwin-arm64": ["macosx_13_0_arm64"],
+    "win32-x64": ["win_amd64"],
+    "win32-arm64": ["win_arm64"],
+}
+
+# Of no use to a server that runs.
+UNUSED_FOLDERS = {"tests", "test", "__pycache__"}
+UNUSED_SUFFIXES = {".pyi", ".c", ".h", ".pyx", ".pxd"}
+UNUSED_NAMES = {"RECORD", "py.typed"}
+
+ATTEMPTS = 3
+
+
+def target_of_this_machine() -> str:
+    """The target that runs here; it need not be one of TARGETS."""
+    machine = platform.machine().lower()
+    return f"{sys.platform}-{ {'x86_64': 'x64', 'amd64': 'x64', 'aarch64': 'arm64'}.get(machine, machine)}"
+
+
+def pip(*arguments: str | Path) -> None:
+    """Runs pip, a few times if need be: it fetches. Exits with pip's message if it fails."""
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)]
+    for attempt in range(ATTEMPTS):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode == 0:
+            return
+        time.sleep(5 * attempt)
+    raise SystemExit(f"bundle.py: {' '.join(command)}\n{done.stderr}")
+
+
+def penmark_wheel(folder: Path) -> Path:
+    """The checkout as a wheel."""
+    pip("wheel", "--no-deps", "--wheel-dir", folder, ROOT)
+    return next(folder.glob("penmark-*.whl"))
+
+
+def download(penmark: Path, target: str, python: str, folder: Path, constraints: Path | None) -> list[Path]:
+    """Everything that penmark needs there, and penmark, as wheels."""
+    platforms = [argument for each in TARGETS[target] for argument in ("--platform", each)]
+    pinned = ["--constraint", constraints] if constraints else []
+    pip(
+        *("download", "--dest", folder, "--python-version", python, "--implementation", "cp"),
+        *("--only-binary", ":all:", *platforms, *pinned, penmark),
+    )
+    return sorted(folder.glob("*.whl"))
+
+
+def is_used(path: PurePosixPath) -> bool:
+    """Whether a file of a wheel is needed when the server runs. Licences and METADATA are kept."""
+    return not (
+        UNUSED_FOLDERS.intersection(path.parts[:-1])
+        or path.suffix in UNUSED_SUFFIXES
+        or path.name in UNUSED_NAMES
+        or (path.parts[0].endswith(".data") and path.parts[1] not in ("purelib", "platlib"))
+    )
+
+
+def unpack(wheel: Path, folder: Path) -> None:
+    """Puts what is used of a wheel into a folder, as an installation would."""
+    with zipfile.ZipFile(wheel) as archive:
+        for entry in archive.infolist():
+            path = PurePosixPath(entry.filename)
+            if entry.is_dir() or not is_used(path):
+                continue
+            if path.parts[0].endswith(".data"):
+                path = PurePosixPath(*path.parts[2:])
+            if path.is_absolute() or ".." in path.parts:
+                raise SystemExit(f"bundle.py: {wheel.name} has a file outside of its folder: {path}")
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(archive.read(entry))
+
+
+def bundle(target: str) -> None:
+    """Makes `bundled/` anew."""
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        penmark = penmark_wheel(work)
+        pythons: dict[str, list[Path]] = defaultdict(list)
+        for python in PYTHONS:
+            for wheel in download(penmark, target, python, work / python, CONSTRAINTS):
+                pythons[wheel.name].append(wheel)
+        shutil.rmtree(BUNDLED, ignore_errors=True)
+        for wheels in pythons.values():
+            if len(wheels) == len(PYTHONS):
+                unpack(wheels[0], BUNDLED / "common")
+                continue
+            for wheel in wheels:
+                unpack(wheel, BUNDLED / f"cp{wheel.parent.name.replace('.', '')}")
+    shutil.copyfile(SCRIPTS / "bundle_launch.py", BUNDLED / "launch.py")
+
+
+def package(target: str, vsix: Path) -> None:
+    """The extension with `bundled/` as a .vsix; the same commit gives the same bytes in the archive."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("bundle.py: npm is not on PATH")
+    vsix.parent.mkdir(parents=True, exist_ok=True)
+    env = {"SOURCE_DATE_EPOCH": commit_time(), **os.environ}
+    vsce = [npm, "exec", "--", "vsce", "package", "--no-dependencies", "--target", target, "--out", str(vsix)]
+    subprocess.run(vsce, cwd=EXTENSION, env=env, check=True)
+
+
+def commit_time() -> str:
+    """When the checkout was committed, in seconds since 1970; 1980 (the oldest that a zip can tell) without git."""
+    command = ["git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    return done.stdout.strip() or "315532800"
+
+
+def lock() -> None:
+    """Writes the newest versions that every target has into the constraints file."""
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        penmark = penmark_wheel(work)
+        wheels = [
+            wheel
+            for target in TARGETS
+            for python in PYTHONS
+            for wheel in download(penmark, target, python, work / target / python, None)
+        ]
+        lines = sorted({f"{name}=={version}" for name, version in map(name_and_version, wheels) if name != "penmark"})
+    twice = repeated(line.partition("==")[0] for line in lines)
+    if twice:
+        raise SystemExit(f"bundle.py: not one version for all targets: {', '.join(twice)}")
+    CONSTRAINTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def name_and_version(wheel: Path) -> tuple[str, str]:
+    """What a wheel's metadata says that it is."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+        headers = email.parser.BytesHeaderParser().parsebytes(archive.read(name))
+    return headers["Name"].lower(), headers["Version"]
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """The names that come more than once."""
+    count: dict[str, int] = defaultdict(int)
+    for name in names:
+        count[name] += 1
+    return [name for name, times in count.items() if times > 1]
+
+
+def main() -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(description="Puts the server into the extension.")
+    parser.add_argument("--target", choices=TARGETS, default=target_of_this_machine())
+    parser.add_argument("--vsix", type=Path, help="pack the extension, too, into this file")
+    parser.add_argument("--lock", action="store_true", help="only renew bundle_constraints.txt")
+    arguments = parser.parse_args()
+    if arguments.lock:
+        lock()
+        return 0
+    bundle(arguments.target)
+    if arguments.vsix:
+        package(arguments.target, arguments.vsix.absolute())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
