@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from penmark.analysis import ignores
 from penmark.analysis.check import Check, Outcome, Stopped, Subject
@@ -20,6 +20,19 @@ from penmark.syntax.tree import Tree
 from penmark.text.document import Document
 
 log = logging.getLogger(__name__)
+
+
+class Analyzer(Protocol):
+    """What analyses documents as an Engine does."""
+
+    def analyze(
+        self,
+        document: Document,
+        context: Context = NO_CONTEXT,
+        previous: Analysis | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Analysis:
+        """See `Engine.analyze`."""
 
 
 class Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from penmark.analysis.edits import combine
-from penmark.analysis.engine import Engine
+from penmark.analysis.engine import Analyzer
 from penmark.analysis.moving import shifted
 from penmark.analysis.result import Analysis
 from penmark.findings import Applicability, Edit, Finding, Fix
@@ -34,7 +34,9 @@ def repairable(
                 yield finding, fix
 
 
-def repair(engine: Engine, analysis: Analysis, region: Span, known: Collection[str] = ()) -> tuple[Edit, ...]:
+def repair(
+    engine: Analyzer, analysis: Analysis, region: Span, known: Collection[str] = ()
+) -> tuple[Edit, ...]:
     """The edits that repair what can be repaired in `region`, and what a fix brings up there in turn.
 
     All speak of offsets in the analysed document. A round that would break the syntax is left out, and ends it.

@@ -177,6 +177,7 @@ class _Maker:
                 bindings,
                 match.arguments,
                 match.argument,
+                self._language.program.models.wellknown,
             )
             if not holds(rule, place):
                 continue

@@ -28,7 +28,8 @@ class Place:
 
     `node` is the call or assignment that matched, `path` its resolved name (or what is written), `arguments` what dataflow
     knows of the call's arguments, `argument` the one that holds the untrusted data. `bindings` are the names that the module
-    binds by imports, as far as this part uses them: local name to dotted target. The methods that make edits raise RepairError.
+    binds by imports, as far as this part uses them: local name to dotted target; `wellknown` says what others usually stand
+    for. The methods that make edits raise RepairError.
     """
 
     text: bytes
@@ -38,6 +39,7 @@ class Place:
     bindings: Mapping[str, str]
     arguments: Arguments = field(default_factory=Arguments)
     argument: Given | None = None
+    wellknown: Mapping[str, str] = field(default_factory=dict)
 
     # ------------------------------------------------------------ looking
 
@@ -75,7 +77,8 @@ class Place:
             node = node.base
         if not isinstance(node, code.Name):
             return False
-        return ".".join([self.imported.get(node.id, node.id), *names]) == self.path
+        root = self.imported.get(node.id) or self.wellknown.get(node.id, node.id)
+        return ".".join([root, *names]) == self.path
 
     @cached_property
     def names(self) -> Sequence[code.Name]:

@@ -9,6 +9,8 @@ import tree_sitter
 import tree_sitter_python
 
 from penmark.syntax.python.dangling import mended
+from penmark.syntax.python.torn import without_open_ends
+from penmark.syntax.tree import error_spans
 
 LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
 
@@ -39,7 +41,17 @@ def parse(text: bytes) -> tree_sitter.Tree:
             second: tree_sitter.Tree = parser.parse(plain)
             if not second.root_node.has_error:
                 return second
+        whole = without_open_ends(text)
+        if whole != text:
+            third: tree_sitter.Tree = parser.parse(whole)
+            if _lost(third) < _lost(tree):
+                return third
     return tree
+
+
+def _lost(tree: tree_sitter.Tree) -> int:
+    """How many bytes the grammar could make nothing of."""
+    return sum(span.end - span.start for span in error_spans(tree.root_node))
 
 
 def _without_type_parameters(text: bytes) -> bytes:
