@@ -4,7 +4,7 @@ A file may hold these tables; an unknown key is an error:
 
     [types]                        # what a name, an attribute or the value of a call really is: a path, or several
     "sqlite3.connect()" = "sqlite3.Connection()"
-    [wellknown]                    # what a name that nothing in the file binds stands for
+    [wellknown]                    # what a name that nothing in the file binds stands for: a path, or several
     request = "flask.request"
     [predefined]
     names = ["print"]              # what the language itself binds in every file
@@ -163,7 +163,7 @@ class Models:
 
     def __init__(self, files: Sequence[tuple[str, dict[str, object]]]) -> None:
         self.types: dict[str, tuple[str, ...]] = {}
-        self.wellknown: dict[str, str] = {}
+        self.wellknown: dict[str, tuple[str, ...]] = {}
         self.predefined: set[str] = set()
         self.parameters: dict[str, tuple[str, ...]] = {}
         self.entries: list[Entry] = []
@@ -203,7 +203,7 @@ class Models:
         for name, target in table.mapping("parameters").items():
             self.parameters[name] = (*self.parameters.get(name, ()), *_paths(target, name))
         for name, target in table.mapping("wellknown").items():
-            self.wellknown[name] = _paths(target, name)[0]
+            self.wellknown[name] = _paths(target, name)
         predefined = Table(table.mapping("predefined"), "predefined")
         self.predefined.update(predefined.texts("names"))
         predefined.finish()

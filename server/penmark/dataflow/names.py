@@ -47,9 +47,9 @@ class Names(State):
         A fragment's names were bound where it was cut out: some are known by their usual meaning, and a variable may hold
         whatever a parameter may.
         """
-        path = self.models.wellknown.get(name)
-        if path is not None and name not in self.scope.bound:
-            return Value(self.models.canonical(path))
+        known = self.models.wellknown.get(name)
+        if known is not None and name not in self.scope.bound:
+            return Value(tuple(path for one in known for path in self.models.canonical(one)))
         if name in self.models.predefined or not unbound.is_variable(name) or self._may_be_bound(name):
             return Value(self.models.canonical(name))
         return Value(self.models.canonical(name), (Flow(Param("", name, "", f"the name “{name}”")),))

@@ -39,7 +39,7 @@ class Place:
     bindings: Mapping[str, str]
     arguments: Arguments = field(default_factory=Arguments)
     argument: Given | None = None
-    wellknown: Mapping[str, str] = field(default_factory=dict)
+    wellknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ looking
 
@@ -77,8 +77,9 @@ class Place:
             node = node.base
         if not isinstance(node, code.Name):
             return False
-        root = self.imported.get(node.id) or self.wellknown.get(node.id, node.id)
-        return ".".join([root, *names]) == self.path
+        imported = self.imported.get(node.id)
+        roots = self.wellknown.get(node.id, (node.id,)) if imported is None else (imported,)
+        return any(".".join((root, *names)) == self.path for root in roots)
 
     @cached_property
     def names(self) -> Sequence[code.Name]:
