@@ -117,9 +117,9 @@ class Binder(Evaluator):
 
     def _store_event(self, key: object, event: StoreEvent) -> None:
         """Notes an assignment; a later look at the same place, with more known, takes the place of an earlier one."""
-        index = self._events.get(key)
+        index = self._events.get((self.part, key))
         if index is None:
-            self._events[key] = len(self.result.stores)
+            self._events[self.part, key] = len(self.result.stores)
             self.result.stores.append(event)
         else:
             self.result.stores[index] = event

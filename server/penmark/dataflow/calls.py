@@ -143,11 +143,14 @@ class Calls(Operators):
         return self._keep(id(node), event)
 
     def _keep(self, key: object, event: CallEvent) -> int:
-        """The index of an event; one of the same key, from an earlier round of a loop, gives way."""
+        """The index of an event; one of the same key, from an earlier round of a loop, gives way.
+
+        Parts with the same text have the same nodes.
+        """
         calls = self.result.calls
-        index = self._events.get(key)
+        index = self._events.get((self.part, key))
         if index is None:
-            index = self._events[key] = len(calls)
+            index = self._events[self.part, key] = len(calls)
             calls.append(event)
         else:
             calls[index] = event

@@ -276,7 +276,7 @@ class Interpreter(Definer):
     def _evaluate(self, node: code.Evaluate) -> bool:
         value = self.value(node.value)
         call = node.value.value if isinstance(node.value, code.Await) else node.value
-        event = self._events.get(id(call))
+        event = self._events.get((self.part, id(call)))
         if event is not None and any(guard.when is not None for guard in value.guards):
             self._came_back(event)
         # A function that does not return ends the block like `raise`; the models say which.

@@ -65,7 +65,7 @@ class State:
         self.scope = Scope()
         self.depth = 0
         self.chains = False
-        self._events: dict[object, int] = {}
+        self._events: dict[tuple[int, object], int] = {}
 
     def value(self, node: code.Expr) -> Value:
         """Evaluates an expression. Raises GivenUp."""
