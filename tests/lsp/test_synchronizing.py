@@ -18,7 +18,11 @@ async def test_what_the_server_says_it_can(editor: Editor) -> None:
     assert can.diagnostic_provider is None
     assert can.hover_provider is True
     assert can.code_action_provider == types.CodeActionOptions(
-        code_action_kinds=("quickfix", "source.fixAll.penmark"), resolve_provider=True
+        code_action_kinds=("quickfix", "source.fixAll.penmark", "notebook.source.fixAll.penmark"),
+        resolve_provider=True,
+    )
+    assert can.notebook_document_sync == types.NotebookDocumentSyncOptions(
+        (types.NotebookDocumentFilterWithNotebook("*", (types.NotebookCellLanguage("python"),)),), save=True
     )
     assert can.execute_command_provider is not None
     assert list(can.execute_command_provider.commands) == [

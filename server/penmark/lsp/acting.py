@@ -16,6 +16,7 @@ from penmark.findings import Applicability, Edit, Finding, Fix
 from penmark.lsp import inserting
 from penmark.lsp.editing import workspace_edit
 from penmark.lsp.initializing import FIX_ALL
+from penmark.lsp.notebooks import acting as of_notebooks
 from penmark.lsp.suppressing import ignore_edit
 from penmark.text.positions import to_offset
 from penmark.text.span import Span
@@ -71,7 +72,7 @@ def code_action(ls: PenmarkServer, params: types.CodeActionParams) -> list[types
         action = _action(ls, opened, analysis, offer, params.context.diagnostics)
         if action is not None:
             actions.append(action)
-    return actions
+    return [*actions, *of_notebooks.actions(ls, opened, only)]
 
 
 def resolve(ls: PenmarkServer, params: types.CodeAction) -> types.CodeAction:

@@ -14,6 +14,8 @@ from penmark.analysis.steady import steady
 from penmark.findings import Problem
 from penmark.lsp import inserting, memory, status
 from penmark.lsp.documents import MODULES, OpenDocument
+from penmark.lsp.notebooks import checking as notebooks
+from penmark.lsp.notebooks.documents import CellDocument
 from penmark.lsp.rendering import joined
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ _PUBLISH = (
 
 def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
     """Settle the newest version of a document. Raises Stopped when `stop` says so, and nothing else."""
+    if isinstance(opened, CellDocument):
+        notebooks.analyze(ls, opened.notebook, stop)
+        return
     document, shown = opened.document, opened.analysis
     context = NO_CONTEXT
     problems: tuple[Problem, ...] = ()
@@ -43,7 +48,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
             if document.language in MODULES:
                 files = ls.projects.module_files(project)
                 context, problems = files.context_of(opened.path, document.language, ls.documents.texts())
-            engine = project.engine_for(opened.path)
+            engine = opened.engine(project)
             analysis = steady(shown, engine.analyze(document, context, shown, stop))
     except Stopped:
         raise
@@ -78,9 +83,14 @@ def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:
 
 def check(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
     """Settle a document, and tell a client that does not ask by itself. Raises Stopped when `stop` says so."""
+    if isinstance(opened, CellDocument) and opened.settled:
+        return  # by way of another cell
     analyze(ls, opened, stop)
     if not ls.client.pulls:
-        publish(ls, opened.document.uri, opened.document.version, diagnostics(ls, opened))
+        for one in opened.together:
+            found = diagnostics(ls, one)
+            if one.is_news(found):
+                publish(ls, one.document.uri, one.document.version, found)
 
 
 def publish(ls: PenmarkServer, uri: str, version: int | None, found: bytes) -> None:

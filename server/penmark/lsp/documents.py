@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from penmark.analysis.result import NO_CONTEXT, Analysis, Context
 from penmark.authorship.insertions import Insertions
@@ -15,6 +15,10 @@ from penmark.text.document import Document
 from penmark.text.positions import Encoding, to_offset
 from penmark.text.span import Span
 from penmark.workspace.uris import to_path
+
+if TYPE_CHECKING:
+    from penmark.analysis.engine import Analyzer
+    from penmark.workspace.project import Project
 
 MODULES = frozenset({"terraform", "opentofu"})
 """Languages in which a file changes what is true of the others of its folder."""
@@ -52,6 +56,19 @@ class OpenDocument:
     def settled(self) -> bool:
         """Whether the newest version has been checked."""
         return self._settled is self.document
+
+    @property
+    def together(self) -> Sequence[OpenDocument]:
+        """The documents that are checked together with this one, and itself."""
+        return (self,)
+
+    def is_news(self, found: bytes) -> bool:
+        """Whether the client is to be told these diagnostics: every version is, also with the same ones."""
+        return True
+
+    def engine(self, project: Project) -> Analyzer:
+        """What analyses this document."""
+        return project.engine_for(self.path)
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -99,7 +116,11 @@ class Documents:
     def open(self, uri: str, version: int, language_id: str, text: str) -> OpenDocument:
         """Open a document, or open it anew."""
         document = Document(uri, version, _language(uri, language_id), encoded(text))
-        opened = self._open[uri] = OpenDocument(document)
+        return self.add(OpenDocument(document))
+
+    def add(self, opened: OpenDocument) -> OpenDocument:
+        """The same for a document that has been made."""
+        self._open[opened.document.uri] = opened
         return opened
 
     def close(self, uri: str) -> OpenDocument | None:

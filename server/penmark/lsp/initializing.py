@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from penmark.lsp.client import Client
+from penmark.lsp.notebooks import SELECTOR
 from penmark.workspace.uris import to_path
 
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
 
 FIX_ALL = "source.fixAll.penmark"
+NOTEBOOK = "notebook"
+"""Before the kind of an action: that it is one of the whole notebook."""
+
 _TRUSTED = "trusted"
 
 
@@ -60,8 +64,9 @@ def _capabilities(ls: PenmarkServer) -> types.ServerCapabilities:
             change=types.TextDocumentSyncKind.Incremental,
             save=types.SaveOptions(include_text=False),
         ),
+        notebook_document_sync=types.NotebookDocumentSyncOptions(SELECTOR, save=True),
         code_action_provider=types.CodeActionOptions(
-            code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL],
+            code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL, f"{NOTEBOOK}.{FIX_ALL}"],
             resolve_provider=ls.client.resolves_edits,
         ),
         hover_provider=True,

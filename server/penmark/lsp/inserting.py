@@ -89,7 +89,7 @@ def repairs(ls: PenmarkServer, opened: OpenDocument, number: int) -> Sequence[Ed
     block = opened.insertions.get(number)
     if block is None or opened.analysis is None:
         return ()
-    engine = ls.projects.of(opened.folder).engine_for(opened.path)
+    engine = opened.engine(ls.projects.of(opened.folder))
     return repair(engine, opened.analysis, block.span, opened.known)
 
 

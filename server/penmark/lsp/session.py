@@ -28,6 +28,8 @@ from penmark.lsp import (
 )
 from penmark.lsp.client import Client
 from penmark.lsp.documents import Documents
+from penmark.lsp.notebooks import synchronizing as notebooks
+from penmark.lsp.notebooks.documents import Notebook
 from penmark.lsp.projects import Projects
 from penmark.lsp.protocol import PenmarkProtocol
 from penmark.lsp.rendering import Renderer
@@ -39,7 +41,7 @@ from penmark.text.span import Span
 
 log = logging.getLogger(__name__)
 
-_GROUPS = (synchronizing, pulling, acting, inserting, hovering, commanding, configuring)
+_GROUPS = (synchronizing, notebooks, pulling, acting, inserting, hovering, commanding, configuring)
 
 _TIDY_ROUNDS = 1_000
 """After how many messages memory is looked through, as soon as nobody types."""
@@ -56,6 +58,7 @@ class PenmarkServer(LanguageServer):
         )
         self.client = Client()
         self.documents = Documents()
+        self.notebooks: dict[str, Notebook] = {}
         self.projects = Projects()
         self.scanned: dict[str, bytes] = {}
         self.commands: dict[str, commanding.Command] = {}

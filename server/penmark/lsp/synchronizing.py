@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from penmark.lsp import checking, memory
 from penmark.lsp.documents import MODULES, MalformedChange, OpenDocument, versions
+from penmark.lsp.notebooks.documents import CellDocument
 from penmark.text.document import Document
 from penmark.workspace.reading import Source, read
 
@@ -33,6 +34,9 @@ def did_open(ls: PenmarkServer, params: types.DidOpenTextDocumentParams) -> None
     """A document, possibly one that is open already."""
     given = params.text_document
     before = ls.documents.get(given.uri)
+    if isinstance(before, CellDocument):
+        log.warning("a document was opened that is a cell of an open notebook")
+        return
     if before is not None:
         log.warning("a document was opened twice")
         ls.scheduler.drop(before)
@@ -72,6 +76,9 @@ def did_save(ls: PenmarkServer, params: types.DidSaveTextDocumentParams) -> None
 
 def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> None:
     """The document is the file on disk again, of which only a scan of the workspace can tell."""
+    if isinstance(ls.documents.get(params.text_document.uri), CellDocument):
+        log.warning("a document was closed that is a cell of an open notebook")
+        return
     opened = ls.documents.close(params.text_document.uri)
     if opened is None:
         log.warning("a document was closed that is not open")

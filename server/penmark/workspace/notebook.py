@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from penmark.analysis.result import Analysis, Context, Placed
+from penmark.analysis.engine import Analyzer
+from penmark.analysis.result import NO_CONTEXT, Analysis, Context, Placed
 from penmark.findings import Addition, Edit, Finding, Fix, Problem, Step
 from penmark.syntax.adapter import CodeAdapter, adapter_for
 from penmark.syntax.tree import Tree
@@ -36,6 +37,7 @@ class Cell:
     def __init__(self, document: Document) -> None:
         """`document`: the cell's own text."""
         self._masked: Masked = mask(document.data)
+        self.source = document
         self.uri = document.uri
         self.document = Document(document.uri, document.version, "python", self._masked.data)
 
@@ -111,6 +113,11 @@ class Joined:
             return None
         return index
 
+    def replaced(self, index: int, cell: Cell) -> Joined:
+        """The notebook with another text of one cell."""
+        cells = (*self.cells[:index], cell, *self.cells[index + 1 :])
+        return Joined(self.document.uri, cells, self)
+
     def separated(self, analysis: Analysis, before: Mapping[str, CellAnalysis]) -> Iterator[CellAnalysis]:
         """What is known of each cell, in order, after the analysis of `document`.
 
@@ -181,6 +188,35 @@ class Joined:
 
     def _imported_before(self, need: Addition, index: int) -> bool:
         return need.kind == "import" and any(cell.imports(need.text) for cell in self.cells[:index])
+
+
+class CellEngine:
+    """Analyses what becomes of one cell, together with the other cells of its notebook."""
+
+    def __init__(self, engine: Analyzer, joined: Joined, index: int, shown: Analysis) -> None:
+        """`shown` is the analysis of `joined`; `index` tells which cell it is."""
+        self._engine = engine
+        self._joined = joined
+        self._index = index
+        self._shown = shown
+
+    def analyze(
+        self,
+        document: Document,
+        context: Context = NO_CONTEXT,
+        previous: Analysis | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Analysis:
+        """What is to be said about the cell when its text, as it is analysed, has become `document`.
+
+        `context` and `previous` are not needed: the notebook's own are used. Raises Stopped when `stop` says so.
+        """
+        cell = self._joined.cells[self._index]
+        found = difference(cell.document.data, document.data)
+        source = cell.source.edit([(span, text) for span, text in reversed(found)], document.version)
+        joined = self._joined.replaced(self._index, Cell(source))
+        analysis = self._engine.analyze(joined.document, NO_CONTEXT, self._shown, stop)
+        return list(joined.separated(analysis, {}))[self._index]
 
 
 def _changes(old: Joined, new: Joined, data: bytes) -> list[tuple[Span, bytes]]:
