@@ -1,0 +1,262 @@
+// VS Code's real workbench: code-server with the built extension, in headless Chromium, with a fresh home.
+// What stands here is what a person does (open, type, press keys, look); what is expected stands in `scenarios/`.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const PATIENCE = 60_000; // milliseconds; a busy machine is slow, and a test that waits for a condition loses nothing
+
+const SETTINGS = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "workbench.colorTheme": "Default Light Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "window.restoreWindows": "none",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.ignoreRecommendations": true,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+  "files.autoSave": "off",
+  "files.simpleDialog.enable": true,
+  "editor.minimap.enabled": false,
+  "editor.accessibilitySupport": "off",
+  "security.workspace.trust.startupPrompt": "always",
+};
+
+/** Waits until `look` gives something true, and gives that back. */
+export async function until(what, look, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+const isUp = (port) =>
+  new Promise((resolve) => {
+    http
+      .get({ host: "127.0.0.1", port, path: "/healthz" }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      })
+      .on("error", () => resolve(false));
+  });
+
+/** The programs and the folder for what remains of a run, from the environment that `test_workbench.py` sets. */
+export function environment() {
+  const { CODE_SERVER, CHROMIUM, PYTHON, VSIX, OUT } = process.env;
+  return { codeServer: CODE_SERVER, chromium: CHROMIUM, python: PYTHON, vsix: VSIX, out: OUT };
+}
+
+/** One machine without penmark: a home, a PATH with a Python, an editor with the extension. */
+export class Machine {
+  static async start({ codeServer, chromium: browserPath, python, vsix, out }) {
+    const machine = new Machine();
+    machine.out = out;
+    // Short, because the workbench keeps a socket in it.
+    machine.home = fs.mkdtempSync(path.join(os.tmpdir(), "pm-"));
+    machine.extensions = path.join(machine.home, "ext");
+    machine.userSettings = path.join(machine.home, "data", "User", "settings.json");
+    fs.mkdirSync(path.dirname(machine.userSettings), { recursive: true });
+    fs.writeFileSync(machine.userSettings, JSON.stringify(SETTINGS, null, 2));
+    const bin = path.join(machine.home, "bin");
+    fs.mkdirSync(bin);
+    fs.symlinkSync(python, path.join(bin, "python3"));
+    const env = {
+      PATH: `${bin}:/usr/bin:/bin`,
+      LANG: "C.UTF-8",
+      HOME: machine.home,
+      XDG_DATA_HOME: machine.home,
+      XDG_CONFIG_HOME: machine.home,
+    };
+    const common = ["--config", "/dev/null", "--user-data-dir", path.join(machine.home, "data"), "--extensions-dir", machine.extensions];
+    const log = fs.openSync(path.join(out, "code-server.log"), "w");
+    const stdio = ["ignore", log, log];
+    try {
+      const install = spawn(codeServer, [...common, "--install-extension", vsix], { env, stdio });
+      const code = await new Promise((resolve) => install.on("exit", resolve));
+      if (code !== 0) throw new Error(`the extension could not be installed: see ${out}/code-server.log`);
+      machine.port = await freePort();
+      const serve = ["--auth", "none", "--bind-addr", `127.0.0.1:${machine.port}`, "--disable-telemetry", "--disable-update-check"];
+      // A group of its own, so that it ends with all that it started.
+      machine.server = spawn(codeServer, [...common, ...serve, "--disable-getting-started-override"], { env, stdio, detached: true });
+      await until("code-server answers", () => isUp(machine.port));
+      machine.browser = await chromium.launch({
+        executablePath: browserPath,
+        args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+      });
+      const origin = `http://127.0.0.1:${machine.port}`;
+      machine.context = await machine.browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await machine.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+      machine.context.setDefaultTimeout(PATIENCE);
+    } catch (error) {
+      await machine.stop();
+      throw error;
+    }
+    return machine;
+  }
+
+  /** A folder with these files ({name: text}). */
+  folder(name, files) {
+    const root = path.join(this.home, name);
+    for (const [file, text] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      fs.writeFileSync(path.join(root, file), text);
+    }
+    fs.mkdirSync(root, { recursive: true });
+    return root;
+  }
+
+  /** The settings of the user, with these changes; null takes one away. */
+  set(changes) {
+    const settings = { ...JSON.parse(fs.readFileSync(this.userSettings, "utf8")), ...changes };
+    for (const key of Object.keys(changes)) if (changes[key] === null) delete settings[key];
+    fs.writeFileSync(this.userSettings, JSON.stringify(settings, null, 2));
+  }
+
+  /** Opens a folder in a window of its own. */
+  async open(root, { trust = true } = {}) {
+    const page = await this.context.newPage();
+    const window = new Window(page, root, this);
+    await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(root)}`);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor();
+    const answer = trust ? "Yes, I trust the authors" : "No, I don't trust the authors";
+    await page.locator(".monaco-dialog-box .monaco-button", { hasText: answer }).click();
+    return window;
+  }
+
+  /** The process ids of the servers that the installed extension started. */
+  servers() {
+    const isServer = (pid) => {
+      try {
+        const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return command.includes(this.extensions) && command.includes("launch.py\0lsp");
+      } catch {
+        return false; // it has ended
+      }
+    };
+    return fs.readdirSync("/proc").filter((each) => /^\d+$/.test(each) && isServer(each)).map(Number);
+  }
+
+  async stop() {
+    await this.browser?.close();
+    if (this.server) {
+      const ended = new Promise((resolve) => this.server.on("exit", resolve));
+      try {
+        process.kill(-this.server.pid, "SIGTERM");
+        await ended;
+      } catch {
+        // it has ended by itself
+      }
+    }
+    fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** One window of the workbench, as the person in front of it uses it. */
+export class Window {
+  constructor(page, root, machine) {
+    Object.assign(this, { page, root, machine });
+  }
+
+  get editor() {
+    return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  /** Runs a command from the palette. */
+  async command(title) {
+    await this.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.press("Enter");
+  }
+
+  /** Opens a file of the folder, with the cursor at its beginning. */
+  async file(name) {
+    await this.press("Control+P");
+    await this.page.locator(".quick-input-widget input").fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.press("Enter");
+    await this.page.locator(".tab.active", { hasText: path.basename(name) }).waitFor();
+    await this.editor.locator(".view-lines").waitFor();
+  }
+
+  /** Waits for this many squiggles in the visible part of the editor. */
+  async squiggles(count) {
+    const marks = this.editor.locator(".squiggly-error, .squiggly-warning, .squiggly-info");
+    let seen = -1;
+    const look = async () => (seen = await marks.count()) === count;
+    await until(`${count} squiggles`, look).catch(() => {
+      throw new Error(`waited in vain for ${count} squiggles; there are ${seen}`);
+    });
+    return marks;
+  }
+
+  /** Waits until the Problems panel lists exactly these messages, by their beginnings and in any order. */
+  async problems(...beginnings) {
+    if (!(await this.page.locator(".markers-panel").isVisible())) await this.command("Problems: Focus on Problems View");
+    const rows = this.page.locator(".markers-panel .monaco-list-row .marker-message-details-container, .markers-panel .monaco-list-row .details-container");
+    let seen = [];
+    const look = async () => {
+      seen = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+      return seen.length === beginnings.length && beginnings.every((each) => seen.some((row) => row.startsWith(each)));
+    };
+    await until(`problems`, look).catch(() => {
+      throw new Error(`the Problems panel lists ${JSON.stringify(seen)}, not ${JSON.stringify(beginnings)}`);
+    });
+  }
+
+  /** Puts a text into the editor at once, as a paste does. */
+  async paste(text) {
+    await this.page.evaluate((each) => navigator.clipboard.writeText(each), text);
+    await this.press("Control+V");
+  }
+
+  /** The items of the menu that Ctrl+. opens where the cursor stands. */
+  async quickFixes() {
+    await this.press("Control+.");
+    const rows = this.page.locator(".action-widget .monaco-list-row.action");
+    await rows.first().waitFor();
+    return rows;
+  }
+
+  /** Saves the file and waits until exactly this text is on the disk. */
+  async saves(name, text) {
+    await this.press("Control+S");
+    const file = path.join(this.root, name);
+    await until(`${name} saved as expected`, () => fs.readFileSync(file, "utf8") === text, 10_000).catch(() => {
+      throw new Error(`${name} is not as expected but\n${fs.readFileSync(file, "utf8")}`);
+    });
+  }
+
+  async screenshot(name) {
+    await this.page.screenshot({ path: path.join(this.machine.out, `${name}.png`) });
+  }
+
+  close() {
+    return this.page.close();
+  }
+}
