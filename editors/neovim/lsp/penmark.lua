@@ -19,7 +19,11 @@ return {
   filetypes = {
     "python",
     "terraform",
+    "opentofu",
+    -- An empty `.tf` file, which may yet become anything.
+    "tf",
     "terraform-vars",
+    "opentofu-vars",
     "hcl",
     -- Files in which secrets are left: configuration, scripts, and the languages of services.
     "bash",

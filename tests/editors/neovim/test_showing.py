@@ -1,0 +1,120 @@
+"""What a person sees: status, display options, health, help."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.editors.neovim.conftest import Start
+from tests.editors.neovim.driver import PLUGIN, Home
+
+FOUND = [[6, 20, "insecure-random"], [10, 12, "weak-hash"]]
+NAMESPACE = "vim.lsp.diagnostic.get_namespace(vim.lsp.get_clients({ name = 'penmark' })[1].id)"
+
+
+def test_the_status_follows_the_file(start: Start, home: Home) -> None:
+    home.configure(
+        """vim.g.told = {}
+        vim.api.nvim_create_autocmd("User", { pattern = "PenmarkStatus", callback = function(event)
+            vim.g.told = { event.data.buf, event.data.status.state, event.data.status.findings }
+        end })"""
+    )
+    nvim = start("app.py")
+    nvim.wait("require('penmark').statusline()", "penmark 2")
+    status = nvim.lua("require('penmark').status()")
+    assert (status["state"], status["findings"]) == ("checked", 2)
+    assert nvim.lua("vim.g.told") == [nvim.lua("vim.api.nvim_get_current_buf()"), "checked", 2]
+    nvim.type(":%delete<CR>")
+    nvim.wait("require('penmark').statusline()", "penmark ✓")
+    nvim.command("Penmark stop")
+    nvim.wait("require('penmark').status() == nil")
+    assert nvim.lua("require('penmark').statusline()") == ""
+
+
+def test_a_file_that_is_not_checked_says_why(start: Start, project: Path) -> None:
+    (project / "penmark.toml").write_text("max-file-size = 10\n", encoding="utf-8")
+    nvim = start("app.py")
+    nvim.wait("require('penmark').statusline()", "penmark –")
+    assert "max-file-size" in nvim.lua("require('penmark').status().reason")
+
+
+def test_display_options_are_penmarks_own(start: Start, home: Home) -> None:
+    home.configure("vim.g.penmark = { diagnostic = { virtual_lines = true } }")
+    nvim = start("app.py")
+    nvim.wait_for_diagnostics(FOUND)
+    own = nvim.lua(f"vim.diagnostic.config(nil, {NAMESPACE})")
+    assert own == {"virtual_lines": True, "update_in_insert": True}
+    shared = nvim.lua("vim.diagnostic.config()")
+    assert not shared["virtual_lines"]
+    assert shared["update_in_insert"] is False
+    drawn = "#vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { type = 'virt_lines' })"
+    nvim.wait(drawn, len(FOUND))
+
+
+def health(start: Start, *files: str) -> str:
+    nvim = start(*files)
+    if files:
+        nvim.wait_for_diagnostics(FOUND)
+    nvim.command("checkhealth penmark")
+    return nvim.text()
+
+
+def test_health_has_nothing_to_complain_of(start: Start, home: Home, project: Path) -> None:
+    report = health(start, "app.py")
+    assert "ERROR" not in report
+    assert "WARNING" not in report
+    for line in (
+        f"penmark 0.1.0: {home.bin}/penmark",
+        f"1 buffer, {project}",
+        "positions in utf-8",
+        "diagnostics are pushed by the server",
+        "code lenses are on",
+    ):
+        assert line in report
+
+
+def test_health_of_an_account_without_the_program_says_what_to_do(start: Start, home: Home) -> None:
+    (home.bin / "penmark").unlink()
+    report = health(start)
+    assert "ERROR there is no program `penmark`" in report
+    assert "`pipx install .` or `uv tool install .`" in report
+
+
+def test_health_of_a_broken_program(start: Start, home: Home) -> None:
+    (home.bin / "penmark").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    assert f"ERROR `{home.bin}/penmark --version` does not work" in health(start)
+
+
+def test_health_of_an_old_program(start: Start, home: Home) -> None:
+    (home.bin / "penmark").write_text("#!/bin/sh\necho penmark 0.0.9\n", encoding="utf-8")
+    assert "ERROR penmark 0.0.9 is too old; 0.1.0 is needed" in health(start)
+
+
+def test_health_tells_wrong_options(start: Start, home: Home) -> None:
+    home.configure('vim.g.penmark = { codelens = true, venv = "yes" }')
+    report = health(start, "app.py")
+    assert "There is no option `codelens`." in report
+    assert "The option `venv` must be a boolean." in report
+
+
+def test_the_help_has_no_faulty_tag(start: Start, tmp_path: Path) -> None:
+    copied = tmp_path / "doc"
+    shutil.copytree(PLUGIN / "doc", copied)
+    nvim = start()
+    nvim.command(f"helptags {copied}")
+    tags = {line.split("\t")[0] for line in (copied / "tags").read_text(encoding="utf-8").splitlines()}
+    text = (copied / "penmark.txt").read_text(encoding="utf-8")
+    assert {"penmark", "penmark-install", "penmark-options", "penmark-display", ":Penmark"} <= tags
+    assert text.count("*penmark.txt*") == 1
+    assert nvim.messages() == ""
+
+
+def test_every_command_option_and_function_is_in_the_help(start: Start) -> None:
+    nvim = start()
+    text = (PLUGIN / "doc" / "penmark.txt").read_text(encoding="utf-8")
+    for command in nvim.lua("vim.fn.getcompletion('Penmark ', 'cmdline')"):
+        assert f":Penmark {command}" in text
+    for option in nvim.lua("vim.tbl_keys(require('penmark.options').get())"):
+        assert f"*penmark-option-{option}*" in text
+    for function in nvim.lua("vim.tbl_keys(require('penmark'))"):
+        assert f"*penmark.{function}()*" in text
