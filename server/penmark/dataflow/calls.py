@@ -83,7 +83,8 @@ class Calls(Operators):
             if path[0] == ":":
                 local = True
         wanted = self.program.matchers.wants_call(name, paths)
-        event = self._note(node, paths, receiver, arguments) if wanted or local else -1
+        followed = local or self._may_be_abroad(paths)
+        event = self._note(node, paths, receiver, arguments) if wanted or followed else -1
         for path in paths:
             if path in self.models.indirect:
                 self._call_indirectly(node, self.models.indirect[path], arguments)
@@ -130,11 +131,18 @@ class Calls(Operators):
                 flows = merge_flows(flows, self.derived(receiver.value.flows))
             elif not model.propagates and not model.sanitizers and not model.guards:
                 flows = merge_flows(flows, receiver.value.flows)
-        if local:
+        if followed and (local or not known):
             flows = (Flow(Result(event)), *flows)
             guards = (*guards, *validators.guards(event, arguments, self._tested))
         value = Value(result_paths, flows, None, literal, text, None, guards)
         return self._sourced(value, node) if result_paths else value
+
+    def _may_be_abroad(self, paths: tuple[str, ...]) -> bool:
+        """Whether one of the paths may be of another module of the project, which only the link phase knows."""
+        for path in paths:
+            if path[0] == "." or ("." in path and not self.models.knows_module(path.partition(".")[0])):
+                return True
+        return False
 
     def _note(
         self, node: code.Call, paths: tuple[str, ...], receiver: Given | None, arguments: Arguments

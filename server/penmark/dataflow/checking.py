@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from penmark.dataflow.bindings import Bindings, module_bindings, outline, reboun
 from penmark.dataflow.interpret import interpret, interpret_module
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matching import Match, find
+from penmark.dataflow.neighbours import Neighbour, Neighbours
 from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
 from penmark.dataflow.state import Program
@@ -29,11 +29,15 @@ class Unchecked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in a file: matches in order of position, and what was not checked. `file` is for the next version."""
+    """What was found in a file: matches in order of position, and what was not checked.
+
+    `file` and `neighbours` (with what was asked of them) are for the next version.
+    """
 
     matches: tuple[Match, ...]
     unchecked: tuple[Unchecked, ...]
     file: File = field(compare=False, repr=False)
+    neighbours: Neighbours | None = field(default=None, compare=False, repr=False)
 
 
 class Cache(Memory[object, LocalResult]):
@@ -134,10 +138,11 @@ def check(
     cache: Cache | None = None,
     stop: Callable[[], bool] = lambda: False,
     previous: Checked | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Checked | None:
     """Finds what the program's matchers ask for in a file, given as its parts in order with their facts.
 
-    The result depends on parts and facts alone; `cache` and `previous` (what was found in an earlier version of the file, with
+    The result depends on parts, facts and `neighbours` (the other modules of the project) alone; `cache` and `previous` (what was found in an earlier version of the file, with
     the very same facts where nothing changed) only save work. None if `stop` said yes between two units.
     """
     cache = cache or Cache()
@@ -145,10 +150,20 @@ def check(
     file = before.again(parts, facts, program, cache) if before is not None else None
     file = file or File.read(parts, facts, program, cache, before)
     units = [file.module, *(unit for unit in file.units if unit is not None)]
-    linker = Linker(program, units, file.bindings)
+    exposing: frozenset[str] = frozenset()
+    if neighbours is not None:
+        exposing = neighbours.exposing(file.bindings)
+        if previous is not None and not neighbours.same_as(previous.neighbours):
+            for one in units:
+                one.kept = None
+    linker = Linker(program, units, file.bindings, neighbours)
     matches: list[Match] = []
-    for each in (file.module, *itertools.compress(file.units, file.wanted)):
-        assert each is not None
+    wanted = [
+        unit
+        for unit, asked in zip(file.units, file.wanted, strict=True)
+        if unit is not None and (asked or not exposing.isdisjoint(unit.words))
+    ]
+    for each in (file.module, *wanted):
         kept = linker.kept(each)
         if kept is not None:
             matches.extend(kept)
@@ -164,7 +179,16 @@ def check(
         {each.indexes[0]: each.local.incomplete for each in units if each.asked and each.local.incomplete}
     )
     unchecked = [Unchecked(part, reason) for part, reason in sorted(reasons.items())]
-    return Checked(tuple(matches), tuple(unchecked), file)
+    return Checked(tuple(matches), tuple(unchecked), file, neighbours)
+
+
+def neighbour(
+    uri: str, parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache
+) -> Neighbour:
+    """The module `uri`, given as its parts in order with their facts, for others of its project."""
+    file = File.read(parts, facts, program, cache)
+    units = [file.module, *(unit for unit in file.units if unit is not None)]
+    return Neighbour(uri, [part.start for part in parts], units, file.bindings, program)
 
 
 def _outline_key(bindings: Bindings) -> object:

@@ -5,9 +5,20 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from penmark.dataflow import validators
+from penmark.dataflow.reach import (
+    FileUnit,
+    MatchStep,
+    Reach,
+    Way,
+    compose,
+    distinct,
+    given_for,
+    part_flows,
+    steps_of,
+)
+from penmark.dataflow.resolve import Resolver
 from penmark.dataflow.results import CallEvent, FunctionInfo
 from penmark.dataflow.values import (
     MOST_FLOWS,
@@ -23,21 +34,6 @@ from penmark.dataflow.values import (
 )
 from penmark.text.span import Span
 
-if TYPE_CHECKING:
-    pass
-from penmark.dataflow.reach import (
-    FileUnit,
-    MatchStep,
-    Reach,
-    Way,
-    compose,
-    distinct,
-    given_for,
-    part_flows,
-    steps_of,
-)
-from penmark.dataflow.resolve import Resolver
-
 MOST_CALLERS = 50
 
 
@@ -46,7 +42,7 @@ _DEEPEST_CHECK = 3
 
 
 class Linker(Resolver):
-    """Follows data over the units of one file. All its answers depend on the file alone."""
+    """Follows data over the units of one file, and through the functions of its neighbours."""
 
     def reaches(self, unit: FileUnit, flow: Flow) -> tuple[Reach, ...]:
         """Where a flow of a unit comes from, in terms of sources and of parameters."""
@@ -59,7 +55,7 @@ class Linker(Resolver):
         origin = flow.origin
         cleared = flow.cleared
         if any(map(validators.is_pending, cleared)):
-            cleared = self._checked(unit, cleared)
+            cleared = self.checked(unit, cleared)
         if isinstance(origin, (Source, Param)):
             return (Reach(origin, cleared, flow.built is not None, steps),)
         self._elsewhere = True
@@ -68,7 +64,7 @@ class Linker(Resolver):
         self._depth -= 1
         return tuple(compose(one, cleared, flow.built is not None, steps) for one in inner)
 
-    def _checked(self, unit: FileUnit, marks: frozenset[str], depth: int = 0) -> frozenset[str]:
+    def checked(self, unit: FileUnit, marks: frozenset[str], depth: int = 0) -> frozenset[str]:
         """The marks, with what the functions of the file clear in place of those that stand for it."""
         found = {mark for mark in marks if not validators.is_pending(mark)}
         for mark in sorted(marks - found) if depth < _DEEPEST_CHECK else ():
@@ -82,8 +78,12 @@ class Linker(Resolver):
                         one.name for one in info.params if given in given_for(event, info, shift, one.name)
                     ]
                     here = [info.checks.get(outcome, {}).get(name, frozenset[str]()) for name in names]
-                    one = self._checked(owner, here[0], depth + 1) if here else frozenset[str]()
+                    one = self.checked(owner, here[0], depth + 1) if here else frozenset[str]()
                     cleared = one if cleared is None else validators.both(cleared, one)
+            for neighbour, info, shift in self.abroad(event):
+                names = [one.name for one in info.params if given in given_for(event, info, shift, one.name)]
+                one = neighbour.clears(info, outcome, names[0]) if names else frozenset[str]()
+                cleared = one if cleared is None else validators.both(cleared, one)
             found.update(cleared or ())
         return frozenset(found)
 
@@ -111,6 +111,9 @@ class Linker(Resolver):
             for owner, info in self.functions(path):
                 for reach in self.summary(owner, info, part):
                     found.extend(self._bound(unit, event, info, shift, reach))
+        for neighbour, info, shift in self.abroad(event):
+            for reach in neighbour.summary(info, part):
+                found.extend(self._bound(unit, event, info, shift, reach))
         return distinct(found)
 
     def _bound(
@@ -236,7 +239,6 @@ class Linker(Resolver):
     def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
         """The calls in the file that reach a function, with how many of its parameters they do not write."""
         self._elsewhere = True
-        self._elsewhere = True
         found = self._callers.get(path)
         if found is not None:
             return found
@@ -272,7 +274,7 @@ class Linker(Resolver):
             trust, what = ("", "") if isinstance(origin, Param) else (origin.trust, origin.what)
             if isinstance(origin, Param):
                 if self.callers(origin.function):
-                    for edge in self._arguments(origin):
+                    for edge in self.arguments(origin):
                         self.left -= 1
                         further = compose(edge, one.cleared, one.built, one.steps)
                         key = (further.origin, further.cleared, further.built)
@@ -286,7 +288,7 @@ class Linker(Resolver):
             )
         return tuple(found.values())
 
-    def _arguments(self, origin: Param) -> tuple[Reach, ...]:
+    def arguments(self, origin: Param) -> tuple[Reach, ...]:
         """Where the data comes from that the callers in the file give for a parameter."""
         found = self._given.get(origin)
         if found is not None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from penmark.dataflow.conditions import Arguments, Given
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
 from penmark.dataflow.patterns import Pattern, components, stem
-from penmark.dataflow.reach import FileUnit, MatchStep, Way
-from penmark.dataflow.results import CallEvent, LocalResult, StoreEvent
+from penmark.dataflow.reach import FileUnit, MatchStep, Way, given_for, shorten
+from penmark.dataflow.results import CallEvent, FunctionInfo, LocalResult, StoreEvent
 from penmark.findings import Confidence
 from penmark.syntax import code
 from penmark.text.span import Span
+
+if TYPE_CHECKING:
+    from penmark.dataflow.neighbours import Exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Match:
     what is given to the call (for an assignment: the value is the only one); `argument`: the one that holds the untrusted
     data, or the assigned value. `source` says in words where the data comes from, `trust` is its trust class; both "" for a
     call matcher, `trust` "" for data of unknown origin. `steps` lead from the source to this place. `most`: the most confidence
-    that the match allows.
+    that the match allows. `abroad`: the sink is in another module, so that nothing can be mended here.
     """
 
     matcher: int
@@ -40,6 +44,7 @@ class Match:
     trust: str = ""
     steps: tuple[MatchStep, ...] = ()
     most: Confidence = Confidence.HIGH
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,9 @@ class Candidate:
 
 def find(unit: FileUnit, linker: Linker) -> Iterable[Match]:
     """The matches in one unit, in order of position, at most one of a matcher at one place."""
-    local = unit.local
-    fixed = local.candidates
-    if not isinstance(fixed, tuple):
-        fixed = local.candidates = tuple(_fixed(local, linker))
     found: dict[tuple[int, int, int, int], Match] = {}
-    open_candidates = [
-        one for event in local.calls if _is_open(event.paths) for one in _call_candidates(event, linker)
-    ]
-    for candidate in (*fixed, *open_candidates):
-        match = _match(unit, candidate, linker)
+    matches = (_match(unit, candidate, linker) for candidate in candidates(unit, linker))
+    for match in (*matches, *_exposed(unit, linker)):
         if match is None:
             continue
         key = (match.part, match.node.start, match.node.end, match.matcher)
@@ -72,6 +70,24 @@ def find(unit: FileUnit, linker: Linker) -> Iterable[Match]:
         if earlier is None or (earlier.trust == "" and match.trust != ""):
             found[key] = match
     return sorted(found.values(), key=lambda match: (match.part, match.mark, match.matcher))
+
+
+def candidates(unit: FileUnit, linker: Linker) -> Sequence[Candidate]:
+    """What in a unit a matcher may hold for, as far as names and conditions tell."""
+    local = unit.local
+    fixed = local.candidates
+    if not isinstance(fixed, tuple):
+        fixed = local.candidates = tuple(_fixed(local, linker))
+    moving = [
+        one for event in local.calls if _is_open(event.paths) for one in _call_candidates(event, linker)
+    ]
+    if linker.neighbours is not None:
+        for event in local.calls:
+            if not _is_open(event.paths):
+                paths = tuple(path for raw in event.paths for path in linker.neighbours.resolve(raw))
+                if paths != event.paths:
+                    moving += _named_candidates(event, paths, linker)
+    return (*fixed, *moving)
 
 
 def _is_open(paths: tuple[str, ...]) -> bool:
@@ -92,11 +108,15 @@ def _fixed(local: LocalResult, linker: Linker) -> Iterable[Candidate]:
 
 
 def _call_candidates(event: CallEvent, linker: Linker) -> Iterable[Candidate]:
-    calls = linker.program.matchers.calls
     paths = event.paths
     if _is_open(paths):
         linker.start()
         paths = tuple(found for path in paths for found in linker.resolve(path))
+    return _named_candidates(event, paths, linker)
+
+
+def _named_candidates(event: CallEvent, paths: tuple[str, ...], linker: Linker) -> Iterable[Candidate]:
+    calls = linker.program.matchers.calls
     names = dict.fromkeys(stem(components(name)[-1]) for name in (event.spelled, *paths))
     for name in names:
         for pattern, (index, matcher, sink) in calls.of(name):
@@ -182,6 +202,55 @@ def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None
     )
 
 
+def _exposed(unit: FileUnit, linker: Linker) -> Iterable[Match]:
+    """Data of a known source that is given to a function of another module, which lets it reach a sink.
+
+    It is told here, where both are known; of data of unknown origin the other module's own check speaks.
+    """
+    for event in unit.local.calls if linker.neighbours is not None else ():
+        for neighbour, info, shift in linker.abroad(event):
+            for exposure in neighbour.exposures(info.path):
+                found = _delivered(unit, event, info, shift, exposure, linker)
+                if found is not None:
+                    yield found
+
+
+def _delivered(
+    unit: FileUnit, event: CallEvent, info: FunctionInfo, shift: int, exposure: Exposure, linker: Linker
+) -> Match | None:
+    part, trusting = unit.indexes[event.part], exposure.matcher.trusting
+    best: tuple[Given, Way] | None = None
+    for given in given_for(event, info, shift, exposure.param):
+        built = exposure.built or given.value.text is not None
+        linker.start()
+        for reach in linker.value_reaches(unit, given.value, exposure.part):
+            for way in linker.ways(reach):
+                way = way._replace(cleared=way.cleared | exposure.cleared)
+                counting = counts(way, trusting, way.built or built, exposure.sink.shape == "built")
+                if way.trust and counting and (best is None or _rank(way) < _rank(best[1])):
+                    best = given, way
+        linker.finish(part, best is not None)
+    if best is None:
+        return None
+    given, way = best
+    mark = Span(given.start, given.end)
+    passed = MatchStep(part, mark, f"passed to “{event.spelled}” as “{exposure.param}”")
+    return Match(
+        exposure.index,
+        part,
+        mark,
+        event.node,
+        event.spelled,
+        event.spelled,
+        event.arguments,
+        given,
+        way.what,
+        way.trust,
+        shorten((*way.steps, passed, *exposure.steps)),
+        abroad=True,
+    )
+
+
 def _assigned(
     unit: FileUnit, candidate: Candidate, event: StoreEvent, matcher: AssignMatcher, part: int, linker: Linker
 ) -> Match | None:
@@ -233,7 +302,7 @@ def _arrives(
     linker.start()
     for reach in linker.value_reaches(unit, given.value):
         for way in linker.ways(reach):
-            if _counts(way, trusting, way.built or built_here, needs_built) and (
+            if counts(way, trusting, way.built or built_here, needs_built) and (
                 best is None or _rank(way) < _rank(best)
             ):
                 best = way
@@ -241,7 +310,7 @@ def _arrives(
     return best
 
 
-def _counts(way: Way, trusting: Trusting, built: bool, needs_built: bool) -> bool:
+def counts(way: Way, trusting: Trusting, built: bool, needs_built: bool) -> bool:
     """Whether data that arrives on this way is what the matcher asks for."""
     if (needs_built and not built) or "*" in way.cleared or way.cleared & trusting.sanitizers:
         return False

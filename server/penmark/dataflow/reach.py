@@ -30,11 +30,15 @@ MOST_STEPS = 16
 
 
 class MatchStep(NamedTuple):
-    """One stop from a source to a sink: the index of the part in the file, the range in it, and what happens there."""
+    """One stop from a source to a sink: the index of the part in the file, the range in it, and what happens there.
+
+    With a `uri` it is in that other file: there the span is absolute, and `part` says nothing.
+    """
 
     part: int
     span: Span
     message: str
+    uri: str = ""
 
 
 class Reach(NamedTuple):

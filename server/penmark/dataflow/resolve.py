@@ -18,6 +18,7 @@ from penmark.dataflow.values import (
 
 if TYPE_CHECKING:
     from penmark.dataflow.matching import Match
+    from penmark.dataflow.neighbours import Neighbour, Neighbours
 from penmark.dataflow.reach import FileUnit, Kept, Reach
 
 _DEEPEST = 12
@@ -27,10 +28,17 @@ _BUDGET = 4_000
 
 
 class Resolver:
-    """Follows names over the units of one file. All its answers depend on the file alone."""
+    """Follows names over the units of one file, and from there into its neighbours. Its answers depend on these alone."""
 
-    def __init__(self, program: Program, units: Sequence[FileUnit], bindings: Bindings) -> None:
+    def __init__(
+        self,
+        program: Program,
+        units: Sequence[FileUnit],
+        bindings: Bindings,
+        neighbours: Neighbours | None = None,
+    ) -> None:
         self.program = program
+        self.neighbours = neighbours
         self.models = program.models
         self.units = units
         self.bindings = bindings
@@ -123,7 +131,7 @@ class Resolver:
     def resolve(self, path: str) -> tuple[str, ...]:
         """What a path of this file really is: the types that its functions return and its attributes hold."""
         if not path.startswith(":"):
-            return (path,)
+            return (path,) if self.neighbours is None else self.neighbours.resolve(path)
         self._elsewhere = True
         if "." not in path and "(" not in path:
             return (path,)
@@ -199,8 +207,21 @@ class Resolver:
 
     def targets(self, event: CallEvent) -> list[tuple[str, int]]:
         """The functions of the file that a call reaches, each with how many parameters it does not write."""
-        found: list[tuple[str, int]] = []
+        return self.targets_of(event.paths)
+
+    def abroad(self, event: CallEvent) -> Iterator[tuple[Neighbour, FunctionInfo, int]]:
+        """The functions of other modules of the project that a call reaches, likewise."""
+        if self.neighbours is None:
+            return
         for raw in event.paths:
+            for path in self.resolve(raw) if raw.startswith(":") else (raw,):
+                if not path.startswith(":"):
+                    yield from self.neighbours.targets(path)
+
+    def targets_of(self, paths: Sequence[str]) -> list[tuple[str, int]]:
+        """The functions of the file that a call of these paths reaches."""
+        found: list[tuple[str, int]] = []
+        for raw in paths:
             for path in self.resolve(raw):
                 if not path.startswith(":"):
                     continue
