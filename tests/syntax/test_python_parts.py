@@ -146,7 +146,7 @@ def test_broken_parts_and_their_errors() -> None:
         (b"y = (", True),
         (b"def g():", False),
     ]
-    assert tree.errors() == (Span(12, 12), Span(23, 28))
+    assert tree.errors() == (Span(12, 12), Span(28, 28))
 
 
 def test_comments() -> None:

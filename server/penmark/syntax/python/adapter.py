@@ -34,7 +34,7 @@ class PythonAdapter(CodeAdapter[PythonTree]):
 
     def facts(self, part: Part, tree: PythonTree) -> Facts:
         """What `part` says; positions are relative to `part.start`."""
-        return lower(part.text, tree.fresh.get(part.text) or parse(part.text))
+        return lower(tree.fresh.get(part.text) or parse(part.text))
 
     def comment_spans(self, tree: PythonTree) -> Sequence[Span]:
         """Where the comments are, in bytes of the document, in order; without the line ending."""

@@ -78,7 +78,7 @@ def _bound(tree: PythonTree) -> Iterator[code.Import]:
     """The imports that are made when the module is loaded."""
     for part in tree.parts:
         if part.kind == "statement" and not part.owner and b"import" in part.text:
-            waiting: list[Sequence[code.Stmt]] = [lower(part.text, parse(part.text)).body]
+            waiting: list[Sequence[code.Stmt]] = [lower(parse(part.text)).body]
             while waiting:
                 for statement in waiting.pop():
                     if isinstance(statement, code.Import):
@@ -119,7 +119,7 @@ def _line(part: code.Part) -> _Line | None:
     text = part.text
     if part.broken or not _IMPORT.match(text) or b";" in text:
         return None
-    imports = [entry for entry in lower(text, parse(text)).body if isinstance(entry, code.Import)]
+    imports = [entry for entry in lower(parse(text)).body if isinstance(entry, code.Import)]
     if not imports:
         return None
     is_from = text.startswith(b"from")

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
 from penmark.syntax import code
 from penmark.syntax.python.expressions import CHAIN, DEPTH, Expressions, unwrap
+from penmark.syntax.python.grammar import Syntax
 from penmark.syntax.python.patterns import case_pattern
+from penmark.syntax.walk import walk
 
 _IGNORED = frozenset(("comment", "line_continuation"))
 
 
-def lower(source: bytes, tree: Tree) -> code.Facts:
-    """The facts of `source`, a part's text, whose tree is `tree`. Takes linear time and never raises."""
-    lowering = Lowering(source)
-    body = lowering.block(tree.root_node.children)
+_PLACES = ("start", "end", "name_start", "open", "close")
+
+
+def lower(syntax: Syntax) -> code.Facts:
+    """The facts of a part's text. Takes linear time and never raises."""
+    lowering = Lowering(syntax.text)
+    body = lowering.block(syntax.root.children)
+    if syntax.added:
+        for node in walk(body):
+            for place in _PLACES:
+                if hasattr(node, place):
+                    setattr(node, place, syntax.at(getattr(node, place)))
     return code.Facts(body, frozenset(lowering.words), lowering.truncated)
 
 

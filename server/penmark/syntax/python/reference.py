@@ -24,7 +24,7 @@ def accepts(data: bytes) -> str | None:
             warnings.simplefilter("ignore")
             ast.parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        root = parse(data).root_node
+        root = parse(data).root
         if not root.has_error and _newest(root, data) > sys.version_info[:2]:
             return None
         line = error.lineno if isinstance(error, SyntaxError) and error.lineno else None

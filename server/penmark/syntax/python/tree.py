@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import tree_sitter
-
 from penmark.syntax.code import Part
-from penmark.syntax.python.grammar import parse
+from penmark.syntax.python.grammar import Syntax, parse
 from penmark.syntax.python.segments import Cuts, Segment, cut_again, cut_all
-from penmark.syntax.tree import Tree, changed, error_spans
+from penmark.syntax.tree import Tree, changed
 from penmark.text.span import Span
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class PythonTree(Tree):
         cuts: Cuts,
         parts: Sequence[Part],
         wounds: Mapping[bytes, tuple[Span, ...]],
-        fresh: Mapping[bytes, tree_sitter.Tree],
+        fresh: Mapping[bytes, Syntax],
     ) -> None:
         self.document = document
         self.cuts = cuts
@@ -60,7 +58,7 @@ def tree_of(document: Document, previous: PythonTree | None) -> PythonTree:
     between = changed(document, previous.document) if previous is not None else None
     if previous is None or between is None:
         cuts = cut_all(document.data)
-        fresh: dict[bytes, tree_sitter.Tree] = {}
+        fresh: dict[bytes, Syntax] = {}
         wounds: dict[bytes, tuple[Span, ...]] = {}
         parts = [
             _part(segment, start, fresh, wounds)
@@ -75,7 +73,7 @@ def _tree_after(
     document: Document, previous: PythonTree, start: int, old_end: int, new_end: int
 ) -> PythonTree:
     cuts, kept = cut_again(document.data, previous.cuts, start, old_end, new_end)
-    fresh: dict[bytes, tree_sitter.Tree] = {}
+    fresh: dict[bytes, Syntax] = {}
     wounds: dict[bytes, tuple[Span, ...]] = dict(previous.wounds)
     old = previous.cuts
     first = _parts_before(previous, old.starts[kept.first] if kept.first < len(old.starts) else None)
@@ -113,7 +111,7 @@ def _parts_before(tree: PythonTree, offset: int | None) -> int:
 def _part(
     segment: Segment,
     start: int,
-    fresh: dict[bytes, tree_sitter.Tree],
+    fresh: dict[bytes, Syntax],
     wounds: dict[bytes, tuple[Span, ...]],
     known: Mapping[bytes, Part] | None = None,
 ) -> Part:
@@ -124,7 +122,7 @@ def _part(
     syntax = fresh.get(text)
     if syntax is None:
         syntax = fresh[text] = parse(text)
-    broken = syntax.root_node.has_error
+    broken = syntax.root.has_error
     if broken and text not in wounds:
-        wounds[text] = error_spans(syntax.root_node)
+        wounds[text] = syntax.errors()
     return Part(segment.kind, segment.owner, start, text, broken)
