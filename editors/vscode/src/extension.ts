@@ -1,21 +1,55 @@
-import { join } from "node:path";
-import { type ExtensionContext, workspace } from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import { type ExtensionContext, commands, workspace } from "vscode";
+import { type PenmarkApi, api } from "./api";
+import { explain, RulePages, SCHEME } from "./commands/explain";
+import { fixFile } from "./commands/file";
+import { openSample } from "./commands/sample";
+import { fixWorkspace, scanWorkspace } from "./commands/workspace";
+import { Penmark } from "./penmark";
+import { Interpreters } from "./server/interpreters";
 
-let client: LanguageClient | undefined;
+/** The settings that only a new start of the server brings into effect; it asks for the others itself. */
+const AT_START = ["penmark.path", "penmark.interpreter", "penmark.enable", "penmark.codeLens"];
 
-export async function activate(context: ExtensionContext): Promise<void> {
-  const path = workspace.getConfiguration("penmark").get<string>("path");
-  const server = path
-    ? { command: path, args: ["lsp"] }
-    : { command: "python3", args: ["-I", join(context.extensionPath, "bundled", "launch.py"), "lsp"] };
-  client = new LanguageClient("penmark", "Penmark", server, {
-    documentSelector: [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell", language: "python" }],
-    initializationOptions: { trusted: workspace.isTrusted },
-  });
-  await client.start();
+let penmark: Penmark | undefined;
+
+export function activate(context: ExtensionContext): PenmarkApi {
+  const interpreters = new Interpreters();
+  const running = (penmark = new Penmark(context, interpreters));
+  const { connected } = running;
+  const command = (name: string, action: (...args: unknown[]) => unknown) =>
+    commands.registerCommand(`penmark.${name}`, action);
+  context.subscriptions.push(
+    interpreters,
+    workspace.registerTextDocumentContentProvider(SCHEME, new RulePages(connected)),
+    command("explain", (rule) => explain(connected, rule)),
+    command("fixFile", fixFile),
+    command("fixAll", () => fixWorkspace(connected)),
+    command("scan", () => scanWorkspace(connected)),
+    command("restart", () => {
+      running.restart();
+    }),
+    command("showLog", () => {
+      running.log.show();
+    }),
+    command("openSample", () => openSample(context)),
+    interpreters.onDidChange(() => {
+      running.reconsider();
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      running.restart();
+    }),
+    workspace.onDidChangeConfiguration((change) => {
+      if (AT_START.some((setting) => change.affectsConfiguration(setting))) {
+        running.restart();
+      } else if (change.affectsConfiguration("python.defaultInterpreterPath")) {
+        running.reconsider();
+      }
+    }),
+  );
+  running.restart();
+  return api(connected);
 }
 
 export function deactivate(): Promise<void> | undefined {
-  return client?.stop();
+  return penmark?.stop();
 }

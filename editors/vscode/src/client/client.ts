@@ -1,0 +1,103 @@
+import { type LogOutputChannel, workspace } from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from "vscode-languageclient/node";
+import { type Connection, EndedEarly } from "../lifecycle/supervisor";
+import { ServerProcess } from "../server/process";
+import type { Server } from "../server/server";
+import { Capabilities } from "./capabilities";
+import { explanations } from "./explanations";
+import { type DocumentStatus, STATUS } from "./messages";
+import { SELECTOR } from "./selector";
+import { forServer, isOn } from "./settings";
+
+/** A client whose server has answered. */
+export class PenmarkConnection implements Connection {
+  private constructor(
+    readonly client: LanguageClient,
+    readonly server: Server,
+    private readonly process: ServerProcess,
+  ) {}
+
+  /** Starts the server and greets it. Rejects if that does not come about; nothing is left running then. */
+  static async open(
+    server: Server,
+    signal: AbortSignal,
+    log: LogOutputChannel,
+    onStatus: (status: DocumentStatus) => void,
+  ): Promise<PenmarkConnection> {
+    const process = new ServerProcess(server, (line) => {
+      log.info(line);
+    });
+    const client = new QuietClient("penmark", "Penmark", () => Promise.resolve(process.child), options(log));
+    client.registerFeature(new Capabilities());
+    client.onNotification(STATUS, onStatus);
+    try {
+      await Promise.race([client.start(), ended(process), aborted(signal)]);
+    } catch (error) {
+      const early = process.child.exitCode !== null;
+      await process.end();
+      throw early ? new EndedEarly(await process.ended) : error;
+    }
+    return new PenmarkConnection(client, server, process);
+  }
+
+  get ended(): ServerProcess["ended"] {
+    return this.process.ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.client.dispose().catch(() => undefined);
+    await this.process.end();
+  }
+}
+
+/** What goes wrong is for the log. Whether a person is told is decided in one place only, which is the supervisor. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+async function ended(process: ServerProcess): Promise<never> {
+  throw new EndedEarly(await process.ended);
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error("not wanted any more"));
+    });
+  });
+}
+
+function options(log: LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: [...SELECTOR],
+    initializationOptions: { settings: forServer(), trusted: workspace.isTrusted },
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    diagnosticCollectionName: "penmark",
+    // The process is read by ServerProcess, and started again by the supervisor.
+    stdioOptions: { stdout: () => undefined, stderr: () => undefined },
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+    },
+    initializationFailedHandler: () => false,
+    middleware: {
+      workspace: {
+        configuration: ({ items }) => items.map(() => forServer()),
+      },
+      provideCodeActions: async (document, range, context, token, next) => {
+        const actions = (await next(document, range, context, token)) ?? [];
+        return [...actions, ...explanations(context)];
+      },
+      provideCodeLenses: (document, token, next) => (isOn("codeLens") ? next(document, token) : []),
+    },
+  };
+}

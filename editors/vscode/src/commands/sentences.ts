@@ -1,0 +1,32 @@
+/** What the server answers to `penmark.scanWorkspace`. */
+export interface Scanned {
+  readonly files: number;
+  readonly findings: number;
+  readonly notChecked: number;
+  readonly cancelled: boolean;
+}
+
+/** What the server answers to `penmark.fixWorkspace`. */
+export interface Fixed {
+  readonly files: number;
+  readonly fixes: number;
+  readonly notChecked: number;
+  readonly cancelled: boolean;
+}
+
+export function scannedSentence({ files, findings, notChecked }: Scanned): string {
+  return `Penmark: ${count(findings, "finding")} in ${count(files, "file")}.${unchecked(notChecked)}`;
+}
+
+export function fixedSentence({ files, fixes, notChecked }: Fixed): string {
+  const done = fixes === 0 ? "Nothing can be fixed safely" : `Made ${count(fixes, "fix", "fixes")} in ${count(files, "file")}`;
+  return `Penmark: ${done}.${unchecked(notChecked)}`;
+}
+
+function unchecked(files: number): string {
+  return files === 0 ? "" : ` ${count(files, "file")} could not be checked.`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number === 0 ? "no" : String(number)} ${number === 1 ? one : many}`;
+}
