@@ -54,9 +54,21 @@ local subcommands = {
   },
 }
 
----@return string
+--- What can stand after `:Penmark`.
+---@return string[]
 local function names()
-  return table.concat(vim.tbl_keys(subcommands), ", ")
+  local all = vim.list_extend({ "fix!" }, vim.tbl_keys(subcommands))
+  table.sort(all)
+  return all
+end
+
+---@param lead string
+---@param words string[]
+---@return string[]
+local function beginning_with(lead, words)
+  return vim.tbl_filter(function(word)
+    return vim.startswith(word, lead)
+  end, words)
 end
 
 --- Run `:Penmark NAME [ARGUMENT]`. `fix!` and `:Penmark! fix` mean the same.
@@ -65,24 +77,12 @@ function M.run(call)
   local name, bang = (call.fargs[1] or ""):match("^(.-)(!?)$")
   local subcommand = subcommands[name]
   if not subcommand then
-    clients.warn(
-      name == "" and ("one of: %s"):format(names()) or ("no command %q; one of: %s"):format(name, names())
-    )
+    local known = "one of: " .. table.concat(names(), ", ")
+    clients.warn(name == "" and known or ("no command %q; %s"):format(name, known))
     return
   end
   call.bang = call.bang or bang == "!"
   subcommand.run(call, call.fargs[2])
-end
-
----@param lead string
----@param words string[]
----@return string[]
-local function beginning_with(lead, words)
-  local found = vim.tbl_filter(function(word)
-    return vim.startswith(word, lead)
-  end, words)
-  table.sort(found)
-  return found
 end
 
 ---@param lead string What has been typed of the word.
@@ -91,7 +91,7 @@ end
 function M.complete(lead, line)
   local name = line:match("Penmark!?%s+(%S+)%s+%S*$")
   if not name then
-    return beginning_with(lead, vim.list_extend({ "fix!" }, vim.tbl_keys(subcommands)))
+    return beginning_with(lead, names())
   end
   local subcommand = subcommands[name]
   return subcommand and subcommand.arguments and beginning_with(lead, subcommand.arguments()) or {}

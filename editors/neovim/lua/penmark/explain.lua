@@ -1,6 +1,7 @@
 --- `:Penmark explain`: the page of a rule.
 
 local clients = require("penmark.clients")
+local page = require("penmark.page")
 
 local M = {}
 
@@ -30,21 +31,12 @@ local function rule_here(client)
 end
 
 ---@param rule string
----@param page string
----@param mods string
-local function open(rule, page, mods)
-  local buffer = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(page, "\n"))
+---@param markdown string
+---@param mods? string
+local function open(rule, markdown, mods)
+  local buffer = page.show("penmark://rules/" .. rule, vim.split(markdown, "\n"), mods)
   vim.bo[buffer].filetype = "markdown"
-  vim.bo[buffer].bufhidden = "wipe"
-  vim.bo[buffer].modifiable = false
-  vim.cmd(mods .. " split")
-  vim.api.nvim_win_set_buf(0, buffer)
-  vim.api.nvim_buf_set_name(buffer, "penmark://rules/" .. rule)
   vim.wo[0][0].conceallevel = 2
-  vim.wo[0][0].wrap = true
-  vim.wo[0][0].linebreak = true
-  vim.keymap.set("n", "q", "<cmd>close<cr>", { buffer = buffer, desc = "Close the page" })
 end
 
 --- Show a page in a split.
@@ -63,11 +55,11 @@ function M.run(rule, mods)
   clients.request(client, "workspace/executeCommand", {
     command = "penmark.explainRule",
     arguments = { rule },
-  }, function(err, page)
+  }, function(err, markdown)
     if err then
       clients.warn(("there is no rule %q."):format(rule))
     else
-      open(rule, page, mods or "")
+      open(rule, markdown, mods)
     end
   end)
 end

@@ -4,6 +4,7 @@ local clients = require("penmark.clients")
 local executable = require("penmark.executable")
 local options = require("penmark.options")
 local start = require("penmark.start")
+local work = require("penmark.work")
 
 local M = {}
 
@@ -52,9 +53,9 @@ end
 
 ---@param client vim.lsp.Client
 local function check_client(client)
-  local buffers = vim.tbl_count(client.attached_buffers)
+  local buffers = work.counted(vim.tbl_count(client.attached_buffers), "buffer")
   local root = client.config.root_dir or "no project: single files"
-  vim.health.ok(("client %d: %d buffers, %s"):format(client.id, buffers, root))
+  vim.health.ok(("client %d: %s, %s"):format(client.id, buffers, root))
   vim.health.info("positions in " .. client.offset_encoding)
   local pulls = client.server_capabilities.diagnosticProvider ~= nil
   vim.health.info("diagnostics are " .. (pulls and "pulled by Neovim" or "pushed by the server"))
@@ -95,10 +96,8 @@ local function check_display()
   if not vim.diagnostic.is_enabled() then
     vim.health.warn("diagnostics are switched off", "`:lua vim.diagnostic.enable()`")
   elseif not (shown.virtual_text or shown.virtual_lines) then
-    vim.health.info(
-      "messages are not written beside the code, as Neovim does since 0.11: `<C-W>d` shows one, "
-        .. "and `virtual_text` or `virtual_lines` in the option `diagnostic` shows all (`:help penmark-display`)"
-    )
+    vim.health.info("messages are not written beside the code, as is usual since Neovim 0.11")
+    vim.health.info("`<C-W>d` shows the one under the cursor; to show all: `:help penmark-display`")
   end
   if not (shown.underline or shown.signs) then
     vim.health.warn(

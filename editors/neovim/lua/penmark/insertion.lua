@@ -6,7 +6,7 @@ local M = {}
 
 ---@class penmark.Insertion
 ---@field bufnr? integer Default: the current buffer.
----@field range? integer[] Where the text stands: first line, column, last line, column; from 0, in bytes, the end exclusive. Default: the last change.
+---@field range? integer[] Line and column, of start and of end, from 0, in bytes. Default: the last change.
 ---@field assistant? string Which assistant, as `copilot`.
 ---@field model? string Which model, as it calls itself.
 

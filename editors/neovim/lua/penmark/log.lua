@@ -57,14 +57,7 @@ function M.open(mods)
     lines = { "The server has written nothing. PENMARK_LOG=debug in its environment makes it tell more." }
   end
   local head = { ("Out of %s, its last megabyte:"):format(path()), "" }
-  local buffer = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.list_extend(head, lines))
-  vim.bo[buffer].bufhidden = "wipe"
-  vim.bo[buffer].modifiable = false
-  vim.cmd((mods or "") .. " split")
-  vim.api.nvim_win_set_buf(0, buffer)
-  vim.api.nvim_buf_set_name(buffer, "penmark://log")
-  vim.keymap.set("n", "q", "<cmd>close<cr>", { buffer = buffer, desc = "Close the log" })
+  require("penmark.page").show("penmark://log", vim.list_extend(head, lines), mods)
   vim.cmd("normal! G")
 end
 
