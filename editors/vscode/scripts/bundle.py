@@ -5,31 +5,33 @@
     python editors/vscode/scripts/bundle.py --lock                       # the newest versions that fit, for review
 
 A wheel that is the same for every Python goes to `bundled/common/`, the others to one folder a Python (`bundled/cp311/`).
-`bundled/launch.py` picks the folders of the Python that runs it. The versions are those of `bundle_constraints.txt`.
+`bundled/launch.py` picks the folders of the Python that runs it. The versions are those of `bundle_requirements.txt`.
 Needs pip; with --vsix also the extension's node packages (`npm ci`).
 """
 
 from __future__ import annotations
 
 import argparse
+import email.message
 import email.parser
+import fnmatch
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from pathlib import Path, PurePosixPath
 
 SCRIPTS = Path(__file__).resolve().parent
 EXTENSION = SCRIPTS.parent
 ROOT = EXTENSION.parent.parent
 BUNDLED = EXTENSION / "bundled"
-CONSTRAINTS = SCRIPTS / "bundle_constraints.txt"
+REQUIREMENTS = SCRIPTS / "bundle_requirements.txt"
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
@@ -44,10 +46,11 @@ TARGETS = {
     "win32-x64": ["win_amd64"],
 }
 
-# Of no use to a server that runs.
-UNUSED_FOLDERS = {"tests", "test", "__pycache__"}
-UNUSED_SUFFIXES = {".pyi", ".c", ".h", ".pyx", ".pxd"}
-UNUSED_NAMES = {"RECORD", "py.typed"}
+# Of no use to a server that runs. The last one reads YAML faster, which the server does not do, and is large.
+UNUSED = (
+    *("*/tests/*", "*/py.typed", "*.pyi", "*.c", "*.h", "*.pyx", "*.pxd", "*.dist-info/RECORD"),
+    *("*.data/scripts/*", "*.data/headers/*", "*.data/data/*", "yaml/_yaml.*"),
+)
 
 ATTEMPTS = 3
 
@@ -75,25 +78,35 @@ def penmark_wheel(folder: Path) -> Path:
     return next(folder.glob("penmark-*.whl"))
 
 
-def download(penmark: Path, target: str, python: str, folder: Path, constraints: Path | None) -> list[Path]:
-    """Everything that penmark needs there, and penmark, as wheels."""
+def download(target: str, python: str, folder: Path, *wanted: str | Path) -> list[Path]:
+    """What pip finds for the target's Python, as wheels."""
     platforms = [argument for each in TARGETS[target] for argument in ("--platform", each)]
-    pinned = ["--constraint", constraints] if constraints else []
-    pip(
-        *("download", "--dest", folder, "--python-version", python, "--implementation", "cp"),
-        *("--only-binary", ":all:", *platforms, *pinned, penmark),
-    )
+    fitting = ["--python-version", python, "--implementation", "cp", "--only-binary", ":all:", *platforms]
+    pip("download", "--dest", folder, *fitting, *wanted)
     return sorted(folder.glob("*.whl"))
+
+
+def metadata(wheel: Path) -> email.message.Message:
+    """What a wheel says of itself."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+        return email.parser.BytesHeaderParser().parsebytes(archive.read(name))
+
+
+def check_requirements(penmark: Path) -> None:
+    """Exits if penmark needs a package that is not among the pinned ones."""
+    pinned = {line.partition("==")[0] for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()}
+    needed = [each for each in metadata(penmark).get_all("Requires-Dist", []) if "extra ==" not in each]
+    missing = {re.split(r"[^\w.-]", each)[0].lower() for each in needed} - pinned
+    if missing:
+        raise SystemExit(
+            f"bundle.py: {REQUIREMENTS.name} lacks {', '.join(sorted(missing))}: run with --lock"
+        )
 
 
 def is_used(path: PurePosixPath) -> bool:
     """Whether a file of a wheel is needed when the server runs. Licences and METADATA are kept."""
-    return not (
-        UNUSED_FOLDERS.intersection(path.parts[:-1])
-        or path.suffix in UNUSED_SUFFIXES
-        or path.name in UNUSED_NAMES
-        or (path.parts[0].endswith(".data") and path.parts[1] not in ("purelib", "platlib"))
-    )
+    return not any(fnmatch.fnmatchcase(str(path), pattern) for pattern in UNUSED)
 
 
 def unpack(wheel: Path, folder: Path) -> None:
@@ -117,11 +130,13 @@ def bundle(target: str) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         penmark = penmark_wheel(work)
+        check_requirements(penmark)
         pythons: dict[str, list[Path]] = defaultdict(list)
         for python in PYTHONS:
-            for wheel in download(penmark, target, python, work / python, CONSTRAINTS):
+            for wheel in download(target, python, work / python, "--no-deps", "--requirement", REQUIREMENTS):
                 pythons[wheel.name].append(wheel)
         shutil.rmtree(BUNDLED, ignore_errors=True)
+        unpack(penmark, BUNDLED / "common")
         for wheels in pythons.values():
             if len(wheels) == len(PYTHONS):
                 unpack(wheels[0], BUNDLED / "common")
@@ -139,7 +154,7 @@ def package(target: str, vsix: Path) -> None:
     vsix.parent.mkdir(parents=True, exist_ok=True)
     env = {"SOURCE_DATE_EPOCH": commit_time(), **os.environ}
     command = [npm, "run", "package", "--", "--target", target, "--out", str(vsix)]
-    examples = ["--allow-package-secrets", "slack"]  # made up, in the page of the rule
+    examples = ["--allow-package-secrets", "slack", "github"]  # made up, in the pages of the rules
     subprocess.run([*command, *examples], cwd=EXTENSION, env=env, check=True)
 
 
@@ -151,7 +166,7 @@ def commit_time() -> str:
 
 
 def lock() -> None:
-    """Writes the newest versions that every target has into the constraints file."""
+    """Writes the newest versions that there are for every target into the file of requirements."""
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         penmark = penmark_wheel(work)
@@ -159,31 +174,15 @@ def lock() -> None:
             wheel
             for target in TARGETS
             for python in PYTHONS
-            for wheel in download(penmark, target, python, work / target / python, None)
+            for wheel in download(target, python, work / target / python, penmark)
         ]
-        lines = sorted(
-            {f"{name}=={version}" for name, version in map(name_and_version, wheels) if name != "penmark"}
-        )
-    twice = repeated(line.partition("==")[0] for line in lines)
-    if twice:
-        raise SystemExit(f"bundle.py: not one version for all targets: {', '.join(twice)}")
-    CONSTRAINTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def name_and_version(wheel: Path) -> tuple[str, str]:
-    """What a wheel's metadata says that it is."""
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
-        headers = email.parser.BytesHeaderParser().parsebytes(archive.read(name))
-    return headers["Name"].lower(), headers["Version"]
-
-
-def repeated(names: Iterable[str]) -> list[str]:
-    """The names that come more than once."""
-    count: dict[str, int] = defaultdict(int)
-    for name in names:
-        count[name] += 1
-    return [name for name, times in count.items() if times > 1]
+        found = {(each["Name"].lower(), each["Version"]) for each in map(metadata, wheels)}
+    names = Counter(name for name, _ in found)
+    if names.total() > len(names):
+        several = ", ".join(name for name, versions in names.items() if versions > 1)
+        raise SystemExit(f"bundle.py: no version that every target has: {several}")
+    lines = sorted(f"{name}=={version}\n" for name, version in found if name != "penmark")
+    REQUIREMENTS.write_text("".join(lines), encoding="utf-8")
 
 
 def main() -> int:
@@ -191,7 +190,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Puts the server into the extension.")
     parser.add_argument("--target", choices=TARGETS, default=target_of_this_machine())
     parser.add_argument("--vsix", type=Path, help="pack the extension, too, into this file")
-    parser.add_argument("--lock", action="store_true", help="only renew bundle_constraints.txt")
+    parser.add_argument("--lock", action="store_true", help="only renew bundle_requirements.txt")
     arguments = parser.parse_args()
     if arguments.lock:
         lock()
