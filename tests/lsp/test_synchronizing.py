@@ -27,6 +27,7 @@ async def test_what_the_server_says_it_can(editor: Editor) -> None:
     assert can.execute_command_provider is not None
     assert list(can.execute_command_provider.commands) == [
         "penmark.explainRule",
+        "penmark.fixWorkspace",
         "penmark.makeSafe",
         "penmark.scanWorkspace",
     ]

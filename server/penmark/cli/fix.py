@@ -21,8 +21,8 @@ from penmark.text.span import Span
 from penmark.workspace.checking import Checked, FileChecker
 from penmark.workspace.discovery import discover
 from penmark.workspace.mending import Mended, WriteError, mend, write
+from penmark.workspace.pool import collect_rarely
 from penmark.workspace.reading import Source, read
-from penmark.workspace.scan import collect_rarely
 from penmark.workspace.scan import scan as scan_files
 
 

@@ -24,7 +24,7 @@ from penmark.workspace.baseline import Baseline, BaselineError, baseline_text, r
 from penmark.workspace.checking import Checked, FileChecker
 from penmark.workspace.discovery import discover, leads_out
 from penmark.workspace.notchecked import reason_of
-from penmark.workspace.scan import collect_rarely
+from penmark.workspace.pool import collect_rarely
 from penmark.workspace.scan import scan as scan_files
 
 _FORMATS: dict[str, Callable[[Report], bytes]] = {"sarif": sarif, "json": json_report, "github": github}

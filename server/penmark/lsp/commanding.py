@@ -1,4 +1,4 @@
-"""Commands: explain a rule, scan the workspace."""
+"""Commands: explain a rule, scan the workspace, fix it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def register(ls: PenmarkServer) -> None:
     """The methods and commands of this file."""
     ls.commands["penmark.explainRule"] = explain_rule
     ls.commands["penmark.scanWorkspace"] = scan_workspace
+    ls.commands["penmark.fixWorkspace"] = fix_workspace
     ls.feature(types.WORKSPACE_EXECUTE_COMMAND)(execute_command)
     ls.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)(cancel)
 
@@ -52,6 +53,15 @@ async def scan_workspace(
     from penmark.lsp import scanning  # what starts processes is not needed at the start
 
     return await scanning.scan(ls, token)
+
+
+async def fix_workspace(
+    ls: PenmarkServer, _arguments: Sequence[Any], token: types.ProgressToken | None
+) -> dict[str, Any]:
+    """Have the client make the safe fixes of all files of the workspace. The result counts files and fixes."""
+    from penmark.lsp import fixing
+
+    return await fixing.fix(ls, token)
 
 
 def cancel(ls: PenmarkServer, params: types.WorkDoneProgressCancelParams) -> None:

@@ -32,6 +32,14 @@ class Projects:
         self._baselines: dict[Project, Baseline | None] = {}
         self._errors: dict[str, None] = {}
 
+    def copy(self) -> Projects:
+        """Projects for the same workspace and settings that another thread may load."""
+        other = Projects()
+        other._roots = list(self._roots)
+        other._trusted = self._trusted
+        other._initial, other._overrides = self._initial, self._overrides
+        return other
+
     @property
     def roots(self) -> Sequence[Path]:
         """The folders of the workspace."""
@@ -80,6 +88,10 @@ class Projects:
         if largest not in self._modules:
             self._modules[largest] = ModuleFiles(largest)
         return self._modules[largest]
+
+    def baseline(self, project: Project) -> Baseline | None:
+        """The findings that are known and not shown."""
+        return self._baselines.get(project)
 
     def known(self, project: Project, path: Path | None) -> frozenset[str]:
         """The fingerprints of the findings in the file at `path` that the project's baseline has."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-import time
-import uuid
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from penmark.findings import Finding
 from penmark.lsp import checking, pulling
+from penmark.lsp.progress import Progress
 from penmark.lsp.rendering import joined
 from penmark.text.document import Document
 from penmark.workspace.checking import Checked
@@ -26,39 +24,27 @@ from penmark.workspace.uris import from_path
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
 
-_PROGRESS_SECONDS = 0.1
-
 
 async def scan(ls: PenmarkServer, token: types.ProgressToken | None) -> dict[str, Any]:
     """Check every file of the workspace, and show what is found in those that are not open."""
-    stop = threading.Event()
-    progress = await _Progress.begin(ls, token)
-    ls.cancels[progress.token] = stop
+    progress = await Progress.begin(ls, token, "checking the workspace")
     run = _Scan(ls, progress)
-    work = asyncio.get_running_loop().run_in_executor(None, run.work, stop)
-    try:
-        await asyncio.shield(work)
-    except asyncio.CancelledError:
-        stop.set()
-        raise
-    finally:
-        del ls.cancels[progress.token]
-        progress.end("cancelled" if stop.is_set() else f"{run.findings} findings in {run.files} files")
-    if not stop.is_set():
+    cancelled = await progress.during(run.work, lambda: f"{run.findings} findings in {run.files} files")
+    if not cancelled:
         run.forget_what_is_gone()
     pulling.refresh(ls)
     return {
         "files": run.files,
         "findings": run.findings,
         "notChecked": run.not_checked,
-        "cancelled": stop.is_set(),
+        "cancelled": cancelled,
     }
 
 
 class _Scan:
     """One scan. `work` runs in a thread; all that touches the server runs on the event loop."""
 
-    def __init__(self, ls: PenmarkServer, progress: _Progress) -> None:
+    def __init__(self, ls: PenmarkServer, progress: Progress) -> None:
         self._ls = ls
         self._progress = progress
         self._loop = asyncio.get_running_loop()
@@ -66,12 +52,8 @@ class _Scan:
         self._seen: set[str] = set()
         self.files = self.findings = self.not_checked = 0
 
-    def work(self, stop: threading.Event) -> None:
-        """Check all files, until `stop` is set or the server ends."""
-
-        def stopped() -> bool:
-            return stop.is_set() or self._ls.stopping.is_set()
-
+    def work(self, stopped: Callable[[], bool]) -> None:
+        """Check all files, unless stopped."""
         # With one job the files would be checked in this very process, and typing would wait.
         jobs = max(2, (os.cpu_count() or 1) - 1)
         for root, project in self._projects:
@@ -120,52 +102,3 @@ def _rendered(ls: PenmarkServer, checked: Checked, findings: Sequence[Finding], 
     pieces = [renderer.finding(one, 0, one.fingerprint, document, others.get) for one in findings]
     pieces += [renderer.problem(problem, document) for problem in checked.problems]
     return joined(pieces)
-
-
-class _Progress:
-    """What the client shows while it goes on; nothing, if it cannot."""
-
-    def __init__(self, ls: PenmarkServer, token: types.ProgressToken, *, shown: bool) -> None:
-        self._ls = ls
-        self._shown = shown
-        self._last = 0.0
-        self._loop = asyncio.get_running_loop()
-        self.token = token
-
-    @classmethod
-    async def begin(cls, ls: PenmarkServer, token: types.ProgressToken | None) -> _Progress:
-        """Under the client's token, or one that the client is asked to take."""
-        shown = token is not None
-        if token is None:
-            token = f"penmark-{uuid.uuid4()}"
-            if ls.client.progress:
-                created = types.WorkDoneProgressCreateParams(token)
-                answer = asyncio.wrap_future(ls.ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, created))
-                try:
-                    await answer
-                    shown = True
-                except Exception:
-                    shown = False
-        progress = cls(ls, token, shown=shown)
-        progress._send(
-            types.WorkDoneProgressBegin("Penmark: checking the workspace", cancellable=True, percentage=0)
-        )
-        return progress
-
-    def step(self, done: int, total: int, _path: Path) -> None:
-        """Report, now and then. Called in the scan's thread."""
-        now = time.monotonic()
-        if now - self._last >= _PROGRESS_SECONDS:
-            self._last = now
-            report = types.WorkDoneProgressReport(
-                cancellable=True, message=f"{done} of {total} files", percentage=100 * done // max(1, total)
-            )
-            self._loop.call_soon_threadsafe(self._send, report)
-
-    def end(self, message: str) -> None:
-        """It is over."""
-        self._send(types.WorkDoneProgressEnd(message=message))
-
-    def _send(self, value: Any) -> None:
-        if self._shown:
-            self._ls.protocol.notify(types.PROGRESS, types.ProgressParams(self.token, value))

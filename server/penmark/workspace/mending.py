@@ -57,19 +57,34 @@ class Mended:
         return self.data != self.source.data
 
 
-def mend(checker: FileChecker, source: Source, allowed: frozenset[Applicability]) -> Mended:
+def mend(
+    checker: FileChecker,
+    source: Source,
+    allowed: frozenset[Applicability],
+    known: frozenset[str] = frozenset(),
+    stop: Callable[[], bool] = lambda: False,
+) -> Mended:
     """Applies to the text, for each finding, the first fix of an `allowed` kind, and again to what comes of it.
 
     A fix stays out whose result the language's reference reader does not accept, or that does not take away its finding.
-    Nothing is written.
+    Findings whose fingerprints are `known` are left alone. Nothing is written. Raises Stopped when `stop` says so.
     """
-    return _Mending(checker, source, allowed).run()
+    return _Mending(checker, source, allowed, known, stop).run()
 
 
 class _Mending:
-    def __init__(self, checker: FileChecker, source: Source, allowed: frozenset[Applicability]) -> None:
+    def __init__(
+        self,
+        checker: FileChecker,
+        source: Source,
+        allowed: frozenset[Applicability],
+        known: frozenset[str],
+        stop: Callable[[], bool],
+    ) -> None:
         self._checker = checker
         self._allowed = allowed
+        self._known = known
+        self._stop = stop
         self._newline = _newline_of(source.data)
         self._mended = Mended(source, source.data)
         self._refused: set[tuple[str, str]] = set()
@@ -102,7 +117,7 @@ class _Mending:
         return mended
 
     def _analyze(self, data: bytes) -> tuple[Analysis, tuple[Problem, ...]]:
-        return self._checker.analyze(replace(self._mended.source, data=data))
+        return self._checker.analyze(replace(self._mended.source, data=data), self._stop)
 
     def _round(self, analysis: Analysis) -> tuple[bytes, list[tuple[Finding, Fix]]] | None:
         """The text with as many fixes as go together, and which they are; None where there is none."""
@@ -121,6 +136,8 @@ class _Mending:
         return None
 
     def _choice(self, finding: Finding) -> Fix | None:
+        if finding.fingerprint in self._known:
+            return None
         for fix in finding.fixes:
             if fix.applicability in self._allowed and (finding.rule, fix.title) not in self._refused:
                 return fix

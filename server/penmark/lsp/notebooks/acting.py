@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from penmark.analysis.edits import combine
+from penmark.analysis.edits import apply, combine
 from penmark.findings import Addition, Applicability, Edit
 from penmark.lsp.documents import OpenDocument
 from penmark.lsp.editing import workspace_edits
 from penmark.lsp.initializing import FIX_ALL, NOTEBOOK
 from penmark.lsp.notebooks.documents import CellDocument, Notebook
+from penmark.syntax.python import reference
 
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
@@ -28,14 +29,19 @@ def actions(
     asked = any(kind == NOTEBOOK or kind.startswith(f"{NOTEBOOK}.") for kind in only or ())
     wanted = any(kind == _KIND or _KIND.startswith(f"{kind}.") for kind in only or ())
     if asked and wanted and isinstance(opened, CellDocument):
-        edits = [(cell.document, cell.document.version, found) for cell, found in safe_edits(opened.notebook)]
+        edits = [
+            (cell.document, cell.document.version, made) for cell, made, _ in safe_edits(opened.notebook)
+        ]
         if edits:
             title = "Fix all that is safe to fix in the notebook"
             yield types.CodeAction(title, _KIND, edit=workspace_edits(ls, edits))
 
 
-def safe_edits(notebook: Notebook) -> Iterator[tuple[CellDocument, Sequence[Edit]]]:
-    """The safe edits of each cell of a settled notebook. What one cell imports for them, those below it need not."""
+def safe_edits(notebook: Notebook) -> Iterator[tuple[CellDocument, Sequence[Edit], int]]:
+    """The safe edits of each cell of a settled notebook that has any, and how many fixes they make.
+
+    What one cell imports for them, those below it need not. A cell that Python could read no more stays as it is.
+    """
     imported: set[Addition] = set()
     for opened in notebook.cells():
         fixes = []
@@ -47,6 +53,9 @@ def safe_edits(notebook: Notebook) -> Iterator[tuple[CellDocument, Sequence[Edit
                 )
         if opened.analysis is not None and fixes:
             edits, applied = combine(opened.analysis, fixes)
+            before = opened.analysis.document.data
+            if reference.accepts(apply(before, edits)) is not None and reference.accepts(before) is None:
+                continue
             imported.update(need for fix in applied for need in fix.additions)
             if edits:
-                yield opened, edits
+                yield opened, edits, len(applied)
