@@ -13,7 +13,6 @@ from tests.editors.neovim.conftest import PYTHON, Start
 from tests.editors.neovim.driver import Home, Neovim
 
 FOUND = [[6, 20, "insecure-random"], [10, 12, "weak-hash"]]
-FIXED = PYTHON.replace("import random", "import secrets").replace("random.choice", "secrets.choice")
 LIST = "vim.tbl_map(function(one) return { vim.fs.basename(vim.fn.bufname(one.bufnr)), one.lnum } end, vim.fn.getqflist())"
 ALL = "#vim.diagnostic.get()"
 SERVER = "vim.fn.systemlist({ 'pgrep', '-P', tostring(vim.fn.getpid()) })"
@@ -94,6 +93,18 @@ def test_fix_makes_the_safe_fixes_of_the_buffer_and_one_undo_takes_them_back(nvi
     assert nvim.text() == PYTHON
 
 
+def test_a_file_can_be_fixed_whenever_it_is_written(nvim: Neovim, project: Path) -> None:
+    nvim.run(
+        """vim.api.nvim_create_autocmd("BufWritePre", { callback = function(ev)
+            require("penmark").fix({ bufnr = ev.buf, timeout_ms = 20000 })
+        end })"""
+    )
+    nvim.type(":write<CR>")
+    nvim.wait("vim.bo.modified", False)
+    assert "secrets.choice" in (project / "app.py").read_text(encoding="utf-8")
+    nvim.wait_for_diagnostics([[11, 12, "weak-hash"]])
+
+
 @pytest.mark.parametrize("command", ["Penmark fix!", "Penmark! fix"])
 def test_fix_with_a_bang_fixes_the_workspace(nvim: Neovim, project: Path, command: str) -> None:
     (project / "other.py").write_text(PYTHON, encoding="utf-8")
@@ -118,8 +129,9 @@ def test_explain_opens_the_page_of_the_rule_under_the_cursor(nvim: Neovim) -> No
     nvim.command("Penmark explain weak-hash")  # shown where it is
     nvim.wait("vim.api.nvim_buf_get_name(0)", "penmark://rules/weak-hash")
     assert nvim.lua("vim.fn.winnr('$')") == 3
-    nvim.type("qq")
-    nvim.wait("vim.fn.winnr('$')", 1)
+    nvim.type("q")
+    nvim.wait("vim.fn.winnr('$')", 2)
+    nvim.wait("vim.fn.bufexists('penmark://rules/weak-hash')", 0)
 
 
 def test_explain_takes_modifiers(nvim: Neovim) -> None:

@@ -113,7 +113,7 @@ def test_every_command_option_and_function_is_in_the_help(start: Start) -> None:
     nvim = start()
     text = (PLUGIN / "doc" / "penmark.txt").read_text(encoding="utf-8")
     for command in nvim.lua("vim.fn.getcompletion('Penmark ', 'cmdline')"):
-        assert f":Penmark {command}" in text
+        assert f"Penmark {command}" in text
     for option in nvim.lua("vim.tbl_keys(require('penmark.options').get())"):
         assert f"*penmark-option-{option}*" in text
     for function in nvim.lua("vim.tbl_keys(require('penmark'))"):

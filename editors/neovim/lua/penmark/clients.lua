@@ -40,6 +40,23 @@ function M.request(client, method, params, answer, bufnr)
   end
 end
 
+--- Ask, and wait for the answer.
+---@param client vim.lsp.Client
+---@param method string
+---@param params table
+---@param timeout_ms integer
+---@param bufnr integer
+---@return any result nil if it was refused or did not come in time.
+function M.request_sync(client, method, params, timeout_ms, bufnr)
+  local answer
+  if colon then
+    answer = client:request_sync(method, params, timeout_ms, bufnr)
+  else
+    answer = client.request_sync(method, params, timeout_ms, bufnr)
+  end
+  return answer and answer.result
+end
+
 ---@param client vim.lsp.Client
 ---@param method string
 ---@param params table

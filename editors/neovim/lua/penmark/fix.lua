@@ -53,6 +53,23 @@ function M.buffer(bufnr)
   end, bufnr)
 end
 
+--- The same, done when this returns, and without a word: for what happens before a file is written.
+---@param bufnr integer
+---@param timeout_ms integer
+function M.now(bufnr, timeout_ms)
+  local client = vim.lsp.get_clients({ name = "penmark", bufnr = bufnr })[1]
+  local ended = vim.uv.now() + timeout_ms
+  local function ask(method, asked)
+    local left = math.max(1, ended - vim.uv.now())
+    return client and asked and clients.request_sync(client, method, asked, left, bufnr) or nil
+  end
+  local action = (ask("textDocument/codeAction", params(bufnr)) or {})[1]
+  local whole = action and (action.edit and action or ask("codeAction/resolve", action))
+  if whole then
+    vim.lsp.util.apply_workspace_edit(whole.edit, client.offset_encoding)
+  end
+end
+
 --- Fix all files. They are opened and changed, not written.
 function M.workspace()
   work.run("penmark.fixWorkspace", function(result)

@@ -25,6 +25,13 @@ function M.statusline(bufnr)
   return require("penmark.status").line(bufnr)
 end
 
+--- Make the fixes that are safe, and wait until they are made: for BufWritePre.
+---@param options? { bufnr?: integer, timeout_ms?: integer } Default: the current buffer, half a second.
+function M.fix(options)
+  local given = options or {}
+  require("penmark.fix").now(given.bufnr or vim.api.nvim_get_current_buf(), given.timeout_ms or 500)
+end
+
 --- Tell that an assistant has just inserted text.
 ---@param insertion? penmark.Insertion
 ---@return boolean told Whether there was a server to tell.
