@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+import random
 from typing import Any
 
 import pytest
@@ -376,3 +378,65 @@ async def test_a_notebook_that_is_too_large(editor: Editor) -> None:
     assert (found.code, place(found)) == ("not-checked", (0, 0, 0, 5))
     book.change("b", 2, "x = 1\n")
     assert await editor.found(book.cell("b"), 2) == []
+
+
+# ---------------------------------------------------------------- whichever way
+
+TEXTS = [
+    "",
+    "import os\n",
+    "import random, hashlib\nfrom flask import request\n",
+    "request = build()\n",
+    "path = request.args['é']\n",
+    "os.system('ls ' + path)\n",
+    "def f():\n    return hashlib.md5(b'x')\n",
+    "token = random.choice('abc')\n",
+    "%time hashlib.md5(b'x')\n!ls 'x\n",
+    "%%bash\nfor x in 'a; do\n",
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_changes_lead_where_opening_anew_leads(puller: Editor, seed: int) -> None:
+    chance = random.Random(seed)
+    numbers = itertools.count()
+    book = Notebook(puller)
+    texts: dict[str, str] = {}
+    kinds: dict[str, types.NotebookCellKind] = {}
+    versions: dict[str, int] = {}
+
+    def fresh(count: int) -> list[str]:
+        names = [f"c{next(numbers)}" for _ in range(count)]
+        for name in names:
+            texts[name], versions[name] = chance.choice(TEXTS), 1
+            kinds[name] = MARKUP if chance.random() < 0.1 else CODE
+        return names
+
+    order = fresh(4)
+    book.open({name: texts[name] for name in order}, kinds)
+    for _ in range(25):
+        act = chance.choice(["text", "text", "put", "move", "kind", "ask"])
+        if act == "text" and order:
+            name = chance.choice(order)
+            texts[name] = chance.choice(TEXTS)
+            versions[name] += 1
+            book.change(name, versions[name], texts[name])
+        elif act == "put":
+            start = chance.randint(0, len(order))
+            gone = order[start : start + chance.randint(0, 2)]
+            names = fresh(chance.randint(0, 2))
+            order[start : start + len(gone)] = names
+            book.splice(start, len(gone), names, {name: texts[name] for name in names}, gone, kinds)
+        elif act == "move" and len(order) > 1:
+            moved = chance.sample(order, len(order))
+            book.splice(0, len(order), moved, kinds=kinds)
+            order = moved
+        elif act == "kind" and order:
+            name = chance.choice(order)
+            kinds[name] = CODE if kinds[name] is MARKUP else MARKUP
+            book.describe([name], kinds)
+        elif act == "ask" and order:
+            await diagnosed(puller, book, chance.choice(order))
+    other = Notebook(puller).open({name: texts[name] for name in order}, kinds)
+    for name in order:
+        assert await diagnosed(puller, book, name) == await diagnosed(puller, other, name)

@@ -37,6 +37,7 @@ class Cell:
     def __init__(self, document: Document) -> None:
         """`document`: the cell's own text."""
         self._masked: Masked = mask(document.data)
+        self._imports: dict[str, Edit | None] = {}
         self.source = document
         self.uri = document.uri
         self.document = Document(document.uri, document.version, "python", self._masked.data)
@@ -61,7 +62,9 @@ class Cell:
         return edit is None or self.allows(edit.span)
 
     def _import(self, dotted: str) -> Edit | None:
-        return _python().import_edit(self.tree, dotted)
+        if dotted not in self._imports:
+            self._imports[dotted] = _python().import_edit(self.tree, dotted)
+        return self._imports[dotted]
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ class Joined:
 
         `before` is what was known of the cells, by URI: where nothing changed, the very same findings are given again.
         """
-        context = Context({cell.uri: cell.document for cell in self.cells})
+        files = {**analysis.context.files, **{cell.uri: cell.document for cell in self.cells}}
+        context = replace(analysis.context, files=files)
         findings = self._by_cell(analysis.findings, lambda finding: finding.span)
         ignored = self._by_cell(analysis.ignored, lambda one: one.finding.span)
         problems = self._by_cell(analysis.problems, lambda one: Span(0, 0) if one.span is None else one.span)
@@ -166,6 +170,8 @@ class Joined:
         return replace(finding, span=finding.span.shifted(-start), steps=steps, fixes=fixes)
 
     def _step(self, step: Step, index: int) -> Step | None:
+        if step.uri is not None:
+            return step
         where = self.cell_at(step.span)
         if where is None:
             return None
@@ -215,7 +221,7 @@ class CellEngine:
         found = difference(cell.document.data, document.data)
         source = cell.source.edit([(span, text) for span, text in reversed(found)], document.version)
         joined = self._joined.replaced(self._index, Cell(source))
-        analysis = self._engine.analyze(joined.document, NO_CONTEXT, self._shown, stop)
+        analysis = self._engine.analyze(joined.document, self._shown.context, self._shown, stop)
         return list(joined.separated(analysis, {}))[self._index]
 
 

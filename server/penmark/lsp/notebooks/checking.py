@@ -10,7 +10,7 @@ from penmark.analysis.check import Stopped
 from penmark.analysis.result import NO_CONTEXT, Analysis
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
-from penmark.lsp import inserting, status
+from penmark.lsp import inserting, memory, status
 from penmark.lsp.notebooks.documents import Notebook
 from penmark.workspace.notebook import CellAnalysis, Joined
 
@@ -29,7 +29,8 @@ def analyze(ls: PenmarkServer, notebook: Notebook, stop: Callable[[], bool]) -> 
     found: list[CellAnalysis] = []
     known: frozenset[str] = frozenset()
     problem = ""
-    if notebook.shown is None:
+    first = notebook.shown is None
+    if first:
         for opened in cells:
             status.starts(ls, opened)
     try:
@@ -58,6 +59,8 @@ def analyze(ls: PenmarkServer, notebook: Notebook, stop: Callable[[], bool]) -> 
         opened.settle(opened.document, result, NO_CONTEXT if result is None else result.context, problems)
         status.settled(ls, opened)
         inserting.notice(ls, opened)
+    if first:
+        memory.settle()
 
 
 def _known(notebook: Notebook) -> dict[str, CellAnalysis]:
