@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from penmark.analysis.fingerprints import with_fingerprints
 from penmark.analysis.moving import shifted
@@ -29,11 +29,22 @@ class Placed(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Modules(Protocol):
+    """The modules of a project, as one document imports them. Answers never change."""
+
+    def find(self, name: str) -> Document | None:
+        """The module that is imported as `name`, or None."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The other documents that the meaning of this one depends on, by uri (a Terraform module's other files)."""
+    """The other documents that the meaning of this one depends on, by uri (a Terraform module's other files).
+
+    `modules` finds the modules that it imports; what was found is then among the files.
+    """
 
     files: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
+    modules: Modules | None = None
 
 
 NO_CONTEXT = Context()

@@ -13,7 +13,7 @@ from penmark.analysis.result import NO_CONTEXT
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
 from penmark.lsp import inserting, memory, status
-from penmark.lsp.documents import MODULES, OpenDocument
+from penmark.lsp.documents import OpenDocument
 from penmark.lsp.notebooks import checking as notebooks
 from penmark.lsp.notebooks.documents import CellDocument
 from penmark.lsp.rendering import joined
@@ -45,9 +45,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
         if len(document.data) > project.settings.max_file_size:
             problems = (Problem(f"larger than {project.settings.max_file_size:,} bytes (max-file-size)"),)
         else:
-            if document.language in MODULES:
-                files = ls.projects.module_files(project)
-                context, problems = files.context_of(opened.path, document.language, ls.documents.texts())
+            contexts = ls.projects.contexts(project)
+            context, problems = contexts.of(opened.path, document.language, ls.documents.texts())
             engine = opened.engine(project)
             analysis = steady(shown, engine.analyze(document, context, shown, stop))
     except Stopped:

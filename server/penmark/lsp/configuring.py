@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,9 @@ _SECTION = "penmark"
 _PATIENCE_SECONDS = 2.0
 """How long the first analysis waits for the client's settings."""
 
-_WATCHED = ("**/penmark.toml", "**/pyproject.toml", "**/.penmark/rules/**/*.md", "**/*.{tf,tofu}")
+_WATCHED = ("**/penmark.toml", "**/pyproject.toml", "**/.penmark/rules/**/*.md", "**/*.{tf,tofu,py}")
 _MODULE_SUFFIXES = (".tf", ".tofu")
+_IMPORTED_SUFFIXES = (".py",)
 
 
 def register(ls: PenmarkServer) -> None:
@@ -76,9 +78,8 @@ def did_change_configuration(ls: PenmarkServer, params: types.DidChangeConfigura
 
 def did_change_watched_files(ls: PenmarkServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Files on disk have changed."""
-    for path in dict.fromkeys(to_path(event.uri) for event in params.changes):
-        if path is not None:
-            file_changed(ls, path)
+    paths = dict.fromkeys(to_path(event.uri) for event in params.changes)
+    files_changed(ls, [path for path in paths if path is not None])
 
 
 def did_change_workspace_folders(ls: PenmarkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -89,18 +90,22 @@ def did_change_workspace_folders(ls: PenmarkServer, params: types.DidChangeWorks
     reload(ls)
 
 
-def file_changed(ls: PenmarkServer, path: Path) -> None:
-    """A file on disk has changed: settings, a rule, or a part of a module of which another part is open."""
-    if path.name in FILES or (path.suffix == ".md" and "rules" in path.parts):
+def files_changed(ls: PenmarkServer, paths: Collection[Path]) -> None:
+    """Files on disk have changed: settings, rules, or files that something open is read together with."""
+    if any(path.name in FILES or (path.suffix == ".md" and "rules" in path.parts) for path in paths):
         ls.projects.forget()
         reload(ls)
-    elif path.suffix in _MODULE_SUFFIXES:
-        for opened in ls.documents:
-            if opened.folder == path.parent and opened.path != path:
-                opened.unsettle()
-                if not ls.client.pulls:
-                    ls.scheduler.add_later(opened)
-        pulling.refresh(ls)
+        return
+    folders = {path.parent for path in paths if path.suffix in _MODULE_SUFFIXES}
+    imported = any(path.suffix in _IMPORTED_SUFFIXES for path in paths)
+    if not folders and not imported:
+        return
+    ls.projects.look_again()
+    for opened in ls.documents:
+        within = opened.folder in folders and opened.path not in paths
+        if within or (imported and opened.document.language == "python"):
+            ls.check_later(opened)
+    pulling.refresh(ls)
 
 
 def reload(ls: PenmarkServer) -> None:

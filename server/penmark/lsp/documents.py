@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from penmark.analysis.engine import Analyzer
     from penmark.workspace.project import Project
 
-MODULES = frozenset({"terraform", "opentofu"})
+_MODULES = frozenset({"terraform", "opentofu"})
 """Languages in which a file changes what is true of the others of its folder."""
 
 
@@ -82,6 +82,12 @@ class OpenDocument:
         if self.known or self.analysis is None:
             return len(self.findings)
         return sum(len(part.findings) for part in self.analysis.placed)
+
+    def depends_on(self, other: OpenDocument) -> bool:
+        """Whether an edit of `other` may change what is found here."""
+        if self.document.language in _MODULES:
+            return other.document.language in _MODULES and other.folder == self.folder is not None
+        return other.document.uri in self.context.files
 
     def settle(
         self, document: Document, analysis: Analysis | None, context: Context, problems: Sequence[Problem]

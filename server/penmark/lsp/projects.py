@@ -8,8 +8,8 @@ from pathlib import Path
 
 from penmark.settings import Settings, load, override
 from penmark.workspace.baseline import Baseline, BaselineError, read_baseline, relative_path
+from penmark.workspace.context import Contexts
 from penmark.workspace.discovery import leads_out
-from penmark.workspace.module import ModuleFiles
 from penmark.workspace.project import Project
 
 
@@ -28,7 +28,7 @@ class Projects:
         """Read everything again when it is next needed: a file has changed."""
         self._by_folder: dict[Path | None, Project] = {}
         self._loaded: dict[Path | None, list[Project]] = {}
-        self._modules: dict[int, ModuleFiles] = {}
+        self._contexts: dict[Project, Contexts] = {}
         self._baselines: dict[Project, Baseline | None] = {}
         self._errors: dict[str, None] = {}
 
@@ -82,12 +82,16 @@ class Projects:
         self._told = frozenset(self._errors)
         return fresh
 
-    def module_files(self, project: Project) -> ModuleFiles:
-        """The reader of the other files of a module."""
-        largest = project.settings.max_file_size
-        if largest not in self._modules:
-            self._modules[largest] = ModuleFiles(largest)
-        return self._modules[largest]
+    def contexts(self, project: Project) -> Contexts:
+        """What the documents of a project have to be read together with."""
+        if project not in self._contexts:
+            self._contexts[project] = Contexts(project.root, project.settings.max_file_size)
+        return self._contexts[project]
+
+    def look_again(self) -> None:
+        """Files that are no settings have changed on disk."""
+        for contexts in self._contexts.values():
+            contexts.forget()
 
     def baseline(self, project: Project) -> Baseline | None:
         """The findings that are known and not shown."""

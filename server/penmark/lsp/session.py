@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from penmark.lsp import (
     synchronizing,
 )
 from penmark.lsp.client import Client
-from penmark.lsp.documents import Documents
+from penmark.lsp.documents import Documents, OpenDocument
 from penmark.lsp.notebooks import synchronizing as notebooks
 from penmark.lsp.notebooks.documents import Notebook
 from penmark.lsp.projects import Projects
@@ -102,9 +102,15 @@ class PenmarkServer(LanguageServer):
         if self._rounds % _TIDY_ROUNDS == 0:
             synchronizing.tidy_later(self)
 
-    def file_changed(self, path: Path) -> None:
-        """A file on disk has changed."""
-        configuring.file_changed(self, path)
+    def files_changed(self, paths: Collection[Path]) -> None:
+        """Files on disk have changed."""
+        configuring.files_changed(self, paths)
+
+    def check_later(self, opened: OpenDocument) -> None:
+        """What a document depends on has changed: check it again when nothing else waits."""
+        opened.unsettle()
+        if not self.client.pulls:
+            self.scheduler.add_later(opened)
 
     def renderer(self, rules: RuleSet) -> Renderer:
         """What makes diagnostics of findings of these rules."""

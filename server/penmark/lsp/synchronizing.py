@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from penmark.lsp import checking, memory
-from penmark.lsp.documents import MODULES, MalformedChange, OpenDocument, versions
+from penmark.lsp.documents import MalformedChange, OpenDocument, versions
 from penmark.lsp.notebooks.documents import CellDocument
 from penmark.text.document import Document
 from penmark.workspace.reading import Source, read
@@ -71,7 +71,7 @@ def did_save(ls: PenmarkServer, params: types.DidSaveTextDocumentParams) -> None
     """What is on disk is now what is open; for Penmark nothing changes by that, but settings may be in it."""
     opened = ls.documents.get(params.text_document.uri)
     if opened is not None and opened.path is not None:
-        ls.file_changed(opened.path)
+        ls.files_changed([opened.path])
 
 
 def did_close(ls: PenmarkServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -123,17 +123,10 @@ def touched(ls: PenmarkServer, opened: OpenDocument) -> None:
     """The document is new or has changed: it, and then those that are read together with it, are to be checked."""
     if not ls.client.pulls:
         ls.scheduler.add(opened)
-    if opened.document.language in MODULES:
-        _others(ls, opened)
+    _others(ls, opened)
 
 
 def _others(ls: PenmarkServer, opened: OpenDocument) -> None:
-    if opened.document.language not in MODULES or opened.folder is None:
-        return
     for other in ls.documents:
-        if other is opened or other.folder != opened.folder:
-            continue
-        if other.document.language in MODULES:
-            other.unsettle()
-            if not ls.client.pulls:
-                ls.scheduler.add_later(other)
+        if other is not opened and other.depends_on(opened):
+            ls.check_later(other)

@@ -14,7 +14,7 @@ from penmark.findings import Finding, Fix, Problem
 from penmark.syntax import language_of
 from penmark.text.document import Document
 from penmark.text.span import Span
-from penmark.workspace.module import ModuleFiles
+from penmark.workspace.context import Contexts
 from penmark.workspace.notchecked import NotChecked
 from penmark.workspace.project import Project
 from penmark.workspace.reading import Binary, Source, decode, read
@@ -67,7 +67,7 @@ class FileChecker:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._shown: dict[str, Text] = {}
-        self._modules = ModuleFiles(project.settings.max_file_size)
+        self._contexts = Contexts(project.root, project.settings.max_file_size)
 
     def check(self, path: Path, stop: Callable[[], bool] = lambda: False) -> Checked:
         """The check of the file at `path` (absolute). Raises Stopped when `stop` says so, and nothing else."""
@@ -85,7 +85,7 @@ class FileChecker:
         """The analysis of a text, and what was not checked around it. Raises Stopped when `stop` says so."""
         path = source.path
         document = Document(from_path(path), 0, source.language, source.data)
-        context, problems = self._modules.context_of(path, source.language)
+        context, problems = self._contexts.of(path, source.language)
         if source.problem:
             problems = (Problem(source.problem), *problems)
         return self.project.engine_for(path).analyze(document, context, stop=stop), problems

@@ -9,11 +9,12 @@ from typing import Any
 from penmark.analysis.check import Outcome, Stopped, Subject
 from penmark.analysis.checks.facts import FactsStore
 from penmark.analysis.checks.units import carried_over
-from penmark.analysis.result import Placed
-from penmark.dataflow.checking import Cache, Checked, check
+from penmark.analysis.result import Modules, Placed
+from penmark.dataflow.checking import Cache, Checked, check, neighbour
 from penmark.dataflow.knowledge import models_for
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.matching import Match
+from penmark.dataflow.neighbours import Neighbour, Neighbours
 from penmark.dataflow.state import Program
 from penmark.findings import Finding, Problem, Step, lowest
 from penmark.memory import Memory
@@ -23,9 +24,11 @@ from penmark.rules.rule import Check as RuleCheck
 from penmark.rules.ruleset import RuleSet
 from penmark.syntax import code
 from penmark.syntax.adapter import CodeAdapter, adapter_for
+from penmark.text.document import Document
 from penmark.text.span import Span
 
 _KINDS = ("call", "taint", "assign")
+_MOST_NEIGHBOURS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class _Language:
     checks: tuple[RuleCheck, ...]
     program: Program
     cache: Cache
+    neighbours: Memory[int, Neighbour]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class _State:
     parts: Sequence[code.Part] = ()
     facts: Sequence[code.Facts] = ()
     checked: Checked | None = None
+    modules: Modules | None = None
     made: dict[object, _Made] = field(default_factory=dict)
 
 
@@ -81,10 +86,14 @@ class CodeCheck:
         before = previous if isinstance(previous, _State) else _State()
         parts = adapter.parts(tree)
         facts = self._facts_of(adapter, tree, parts, before)
-        checked = check(parts, facts, language.program, language.cache, subject.stop, before.checked)
+        modules = subject.context.modules
+        neighbours = self._neighbours(adapter, language, modules, before)
+        checked = check(
+            parts, facts, language.program, language.cache, subject.stop, before.checked, neighbours
+        )
         if checked is None:
             raise Stopped
-        state = _State(parts, facts, checked)
+        state = _State(parts, facts, checked, modules)
         maker = _Maker(language, parts, facts, before, state)
         lines = subject.document.lines
         placed = [
@@ -113,10 +122,35 @@ class CodeCheck:
             lambda index: self._facts.of(adapter, tree, parts[index]),
         )
 
+    def _neighbours(
+        self, adapter: Any, language: _Language, modules: Modules | None, before: _State
+    ) -> Neighbours | None:
+        """The project's other modules; the very same object as before where the same modules can be asked for."""
+        if modules is None:
+            return None
+        if modules is before.modules and before.checked is not None:
+            return before.checked.neighbours
+
+        def read(document: Document) -> Neighbour:
+            tree = adapter.parse(document)
+            parts = adapter.parts(tree)
+            facts = [self._facts.of(adapter, tree, part) for part in parts]
+            return neighbour(document.uri, parts, facts, language.program, language.cache)
+
+        def find(name: str) -> Neighbour | None:
+            document = modules.find(name)
+            if document is None:
+                return None
+            return language.neighbours.get(document.serial, lambda: read(document))
+
+        return Neighbours(find)
+
     def _of(self, language: str) -> _Language:
         checks = tuple(one for kind in _KINDS for one in self._rules.checks(kind, language))
         matchers = MatcherSet([one.matcher for one in checks])
-        return _Language(checks, Program(language, models_for(language), matchers), Cache())
+        return _Language(
+            checks, Program(language, models_for(language), matchers), Cache(), Memory(_MOST_NEIGHBOURS)
+        )
 
 
 def _span(part: code.Part) -> Span:
@@ -156,7 +190,7 @@ class _Maker:
             self._parts[step.part].start - part.start
             for match in matches
             for step in match.steps
-            if step.part != index
+            if step.part != index and not step.uri
         ]
         kept = self._before.made.get(part.key)
         if kept is None or (kept.matches, kept.distances, kept.bindings) != (matches, distances, bindings):
@@ -179,7 +213,7 @@ class _Maker:
                 match.argument,
                 self._language.program.models.wellknown,
             )
-            if not holds(rule, place):
+            if (match.abroad and rule.condition is not None) or not holds(rule, place):
                 continue
             finding = self._finding(index, match, rule, place)
             key = (finding.rule, finding.span)
@@ -191,9 +225,12 @@ class _Maker:
     def _finding(self, index: int, match: Match, rule: RuleCheck, place: Place) -> Finding:
         start = self._parts[index].start
         steps = tuple(
-            Step(step.span.shifted(self._parts[step.part].start - start), step.message)
+            Step(step.span, step.message, step.uri)
+            if step.uri
+            else Step(step.span.shifted(self._parts[step.part].start - start), step.message)
             for step in match.steps
         )
+        mending = () if match.abroad else fixes(rule, place)
         confidence = lowest(rule.confidence, match.most)
         message = _filled(
             rule.message,
@@ -204,7 +241,7 @@ class _Maker:
                 "value": lambda: _text(place, match),
             },
         )
-        return Finding(rule.rule, match.mark, message, rule.severity, confidence, steps, fixes(rule, place))
+        return Finding(rule.rule, match.mark, message, rule.severity, confidence, steps, mending)
 
     def _bindings(self, words: frozenset[str]) -> Mapping[str, str]:
         """What the module's imports bind of these words."""
