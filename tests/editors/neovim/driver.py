@@ -39,6 +39,7 @@ class Home:
         packages = folder / ".local/share/nvim/site/pack/penmark/start"
         packages.mkdir(parents=True)
         (packages / "penmark").symlink_to(PLUGIN)
+        (folder / ".local/state/nvim").mkdir(parents=True)  # Neovim 0.12 tells when it cannot write its log
 
     def configure(self, lua: str) -> None:
         """Write the person's init.lua."""

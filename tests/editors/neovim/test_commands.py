@@ -100,9 +100,9 @@ def test_a_file_can_be_fixed_whenever_it_is_written(nvim: Neovim, project: Path)
         end })"""
     )
     nvim.type(":write<CR>")
+    nvim.wait_for_diagnostics([[11, 12, "weak-hash"]])
     nvim.wait("vim.bo.modified", False)
     assert "secrets.choice" in (project / "app.py").read_text(encoding="utf-8")
-    nvim.wait_for_diagnostics([[11, 12, "weak-hash"]])
 
 
 @pytest.mark.parametrize("command", ["Penmark fix!", "Penmark! fix"])

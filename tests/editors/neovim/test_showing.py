@@ -42,13 +42,27 @@ def test_display_options_are_penmarks_own(start: Start, home: Home) -> None:
     home.configure("vim.g.penmark = { diagnostic = { virtual_lines = true } }")
     nvim = start("app.py")
     nvim.wait_for_diagnostics(FOUND)
-    own = nvim.lua(f"vim.diagnostic.config(nil, {NAMESPACE})")
-    assert own == {"virtual_lines": True, "update_in_insert": True}
+    assert nvim.lua(f"vim.diagnostic.config(nil, {NAMESPACE}).update_in_insert")
     shared = nvim.lua("vim.diagnostic.config()")
     assert not shared["virtual_lines"]
     assert shared["update_in_insert"] is False
     drawn = "#vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { type = 'virt_lines' })"
     nvim.wait(drawn, len(FOUND))
+
+
+def test_virtual_lines_are_as_long_as_the_window_is_wide(start: Start, home: Home) -> None:
+    home.configure("vim.g.penmark = { diagnostic = { virtual_lines = true } }")
+    nvim = start("app.py")
+    nvim.wait_for_diagnostics(FOUND)
+    below = """vim.tbl_map(function(line)
+        return #line == 0 and '' or vim.trim(line[#line][1])
+    end, vim.api.nvim_buf_get_extmarks(0, -1, { 9, 0 }, { 9, -1 }, { details = true, type = 'virt_lines' })[1][4].virt_lines)"""
+    nvim.wait("#vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { type = 'virt_lines' })", len(FOUND))
+    assert nvim.lua("vim.o.columns") == 80
+    assert nvim.lua(below) == [
+        "weak-hash: hashlib.md5 uses a hash function for which different",
+        "data with the same hash can be made.",
+    ]
 
 
 def health(start: Start, *files: str) -> str:
