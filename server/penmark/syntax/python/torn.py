@@ -41,7 +41,7 @@ def without_open_ends(text: bytes) -> bytes:
 
 def closing(text: bytes) -> tuple[tuple[int, bytes], ...]:
     """What would close what is open, and leave an error there: what to insert at which offsets, in order."""
-    return tuple((end, tail + _ERROR) for _, end, tail in _open_ends(text) if tail)
+    return tuple((end, tail + _ERROR) for _, end, tail in _open_ends(text))
 
 
 def _open_ends(text: bytes) -> list[_Open]:
@@ -80,7 +80,7 @@ def _next(text: bytes, pos: int) -> _Open | None:
         elif first in _NEWLINES and opened:
             line = _INDENT.match(text, pos)
             assert line is not None
-            tail = b"" if commented == at else _tail(text, opened)
+            tail = _tail(text, opened, commented == at)
             if (
                 last is None
                 and line.end() - pos <= margin
@@ -93,7 +93,7 @@ def _next(text: bytes, pos: int) -> _Open | None:
             commented = pos
     if not opened:
         return None
-    return _Open(opened[0], *(last or (len(text), b"" if commented == len(text) else _tail(text, opened))))
+    return _Open(opened[0], *(last or (len(text), _tail(text, opened, commented == len(text)))))
 
 
 def _quote(text: bytes, offset: int) -> bytes:
@@ -101,8 +101,10 @@ def _quote(text: bytes, offset: int) -> bytes:
     return quote * 3 if text.startswith(quote * 3, offset) else quote
 
 
-def _tail(text: bytes, opened: list[int]) -> bytes:
-    return b"".join(_CLOSER[text[offset : offset + 1]] for offset in reversed(opened))
+def _tail(text: bytes, opened: list[int], commented: bool = False) -> bytes:
+    """What closes these brackets; behind a comment, on a line of its own."""
+    closers = b"".join(_CLOSER[text[offset : offset + 1]] for offset in reversed(opened))
+    return b"\n" + closers if commented else closers
 
 
 def _margin(text: bytes, offset: int) -> int:
