@@ -135,7 +135,7 @@ class Calls(Operators):
             flows = (Flow(Result(event)), *flows)
             guards = (*guards, *validators.guards(event, arguments, self._tested))
         value = Value(result_paths, flows, None, literal, text, None, guards)
-        return self._sourced(value, node) if result_paths else value
+        return self._spelled(value, name, node)
 
     def _may_be_abroad(self, paths: tuple[str, ...]) -> bool:
         """Whether one of the paths may be of another module of the project, which only the link phase knows."""

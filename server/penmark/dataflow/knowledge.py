@@ -20,8 +20,8 @@ A file may hold these tables; an unknown key is an error:
     [shared]                       # objects whose attributes are kept from one function to another
     objects = ["flask.g"]
     [[source]]                     # where data comes from outside
-    paths = ["flask.request.args"]
-    trust = "remote"
+    paths = ["flask.request.args"] # or spellings, `~chat.completions.create()`, where no path is a source
+    trust = "remote"               # "unknown": from outside as a rule, but a check may stand where it cannot be seen
     what = "the query string of the request"
     clears = ["url"]               # optional: marks that the data is clear of from the beginning
     [[propagate]]                  # the value of the call holds the data of these arguments; of methods: and of the receiver
@@ -86,7 +86,7 @@ _MOST_REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class SourceModel:
-    """Where data comes from outside: its trust class, what it is in words, and the marks that it is clear of."""
+    """Where data comes from outside: its trust class ("" if unknown), what it is in words, and the marks that it is clear of."""
 
     trust: str
     what: str
@@ -176,6 +176,7 @@ class Models:
         self.same_methods: set[str] = set()
         self.shared: set[str] = set()
         self._sources: list[tuple[Pattern, SourceModel]] = []
+        self.spelled: dict[str, list[tuple[Pattern, SourceModel]]] = {}
         self._calls: list[tuple[Pattern, object]] = []
         self._methods: dict[str, list[object]] = {}
         self._compared: list[tuple[Pattern, frozenset[str]]] = []
@@ -241,10 +242,15 @@ class Models:
 
     def _read_source(self, table: Table) -> None:
         trust = table.text("trust")
-        if trust not in TRUST:
+        if trust not in (*TRUST, "unknown"):
             raise DataError(f"source: “{trust}” is no trust class", "trust")
+        trust = "" if trust == "unknown" else trust
         model = SourceModel(trust, table.text("what"), frozenset(table.texts("clears")))
-        self._sources.extend((pattern, model) for pattern in _patterns(table.texts("paths"), "source"))
+        for pattern in _patterns(table.texts("paths"), "source"):
+            if pattern.spelled:
+                self.spelled.setdefault(pattern.last, []).append((pattern, model))
+            else:
+                self._sources.append((pattern, model))
         table.finish()
 
     def _register(self, table: Table, model: object) -> None:
@@ -381,6 +387,11 @@ class Models:
             memory.clear()
         memory[path] = found
         return found
+
+    def spelled_source(self, name: str, spelling: str) -> SourceModel | None:
+        """The source that something is which is written like this and ends in this name."""
+        rows = self.spelled.get(name, ())
+        return next((model for pattern, model in rows if pattern.matches_spelling(spelling)), None)
 
     def call(self, path: str) -> CallModel | None:
         """What is known of a call of this path."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from penmark.dataflow import validators
 from penmark.dataflow.reach import (
@@ -101,7 +101,18 @@ class Linker(Resolver):
     def value_reaches(self, unit: FileUnit, value: Value, part: str = "") -> tuple[Reach, ...]:
         """Where the data of a value, or of a part of it, comes from."""
         flows = part_flows(value, part) if part else value.all_flows()
-        return distinct(reach for flow in flows for reach in self.reaches(unit, flow))
+        found = [reach for flow in flows for reach in self.reaches(unit, flow)]
+        if part[:1] == ".":
+            found.extend(self._entering(value.paths, part, ()))
+        return distinct(found)
+
+    def _entering(self, paths: Sequence[str], part: str, steps: tuple[MatchStep, ...]) -> Iterator[Reach]:
+        """The sources that an attribute, or the value of a call, of these paths turns out to be."""
+        for raw in paths:
+            for path in self.resolve(raw):
+                model = self.models.source(path + part)
+                if model is not None:
+                    yield Reach(Source(model.trust, model.what, -1, 0, 0), model.clears, False, steps)
 
     def _result(self, unit: FileUnit, event: CallEvent, part: str) -> tuple[Reach, ...]:
         found: list[Reach] = []
@@ -114,6 +125,10 @@ class Linker(Resolver):
         for neighbour, info, shift in self.abroad(event):
             for reach in neighbour.summary(info, part):
                 found.extend(self._bound(unit, event, info, shift, reach))
+        for reach in self._entering(event.paths, "()", ()):
+            place = Span(event.node.start, event.node.end)
+            entered = MatchStep(unit.indexes[event.part], place, f"{reach.origin.what} enters here")
+            found.append(reach._replace(steps=(entered,)))
         return distinct(found)
 
     def _bound(
@@ -160,7 +175,7 @@ class Linker(Resolver):
 
     def _attribute_reaches(self, origin: SelfAttribute) -> tuple[Reach, ...]:
         self._elsewhere = True
-        key = (origin.owner, origin.name)
+        key = (origin.owner, origin.name, origin.part)
         found = self._stored.get(key)
         if found is not None:
             return found
@@ -170,12 +185,16 @@ class Linker(Resolver):
         self._active.add(active)
         cuts = self._cuts
         reaches = [
-            reach for unit, stored in self.stores(*key) for reach in self.value_reaches(unit, stored.value)
+            reach
+            for unit, stored in self.stores(origin.owner, origin.name)
+            for reach in self.value_reaches(unit, stored.value, origin.part)
         ]
+        if not reaches and origin.part[:1] == ".":
+            reaches.extend(self._entering((f"{origin.owner}().{origin.name}",), origin.part, ()))
         for path in self.bindings.member(f"{origin.owner}()", origin.name, self.models):
             for unit, info in self.functions(path) if path.startswith(":") else ():
                 if info.is_property:
-                    reaches.extend(self.summary(unit, info))
+                    reaches.extend(self.summary(unit, info, origin.part))
         self._active.discard(active)
         found = distinct(reaches)
         if self._cuts == cuts:
@@ -189,6 +208,7 @@ class Linker(Resolver):
             for path in self.resolve(raw):
                 info = self.class_info(path)
                 if info is None:
+                    found.extend(self._entering((f"{path}()",), f".{name}", ()))
                     for made in self.resolve(f"{path}()"):
                         if made.endswith("()") and self.class_info(made[:-2]) is not None:
                             found.extend(self._attribute_reaches(SelfAttribute(made[:-2], name)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from penmark.dataflow import fold, unbound
+from penmark.dataflow.conditions import spelling
+from penmark.dataflow.knowledge import SourceModel
 from penmark.dataflow.state import DERIVED, State
 from penmark.dataflow.values import (
     LITERAL,
@@ -68,10 +70,22 @@ class Names(State):
         for path in value.paths:
             model = self.models.source(path)
             if model is not None:
-                origin = Source(model.trust, model.what, self.part, node.start, node.end)
-                trail = Trail(self.part, node.start, node.end, "source", model.what, None)
-                return value.with_flows((Flow(origin, model.clears, trail), *value.flows))
+                return self._from(model, value, node)
         return value
+
+    def _spelled(self, value: Value, name: str, node: code.Expr) -> Value:
+        """The same for what ends in `name`, by what is written, where the paths say nothing."""
+        value = self._sourced(value, node) if value.paths else value
+        if name in self.models.spelled and not any(flow.origin.__class__ is Source for flow in value.flows):
+            model = self.models.spelled_source(name, spelling(node))
+            if model is not None:
+                return self._from(model, value, node)
+        return value
+
+    def _from(self, model: SourceModel, value: Value, node: code.Node) -> Value:
+        origin = Source(model.trust, model.what, self.part, node.start, node.end)
+        trail = Trail(self.part, node.start, node.end, "source", model.what, None)
+        return value.with_flows((Flow(origin, model.clears, trail), *value.flows))
 
     def _attribute(self, node: code.Attribute) -> Value:
         if self.chains:
@@ -80,7 +94,7 @@ class Names(State):
                 return stored
         return self.attribute_of(self.value(node.base), node.name, node)
 
-    def attribute_of(self, base: Value, name: str, node: code.Node) -> Value:
+    def attribute_of(self, base: Value, name: str, node: code.Expr) -> Value:
         """`base.name`, read at `node`."""
         paths = self.member(base.paths, name)
         flows = self.derived(part_of(base.flows, f".{name}")) if base.flows else ()
@@ -114,7 +128,7 @@ class Names(State):
             marks = self.models.attribute_clears(path)
             if marks is not None:
                 value = clear(value, marks)
-        return self._sourced(value, node) if paths else value
+        return self._spelled(value, name, node)
 
     def _index(self, node: code.Index) -> Value:
         if self.chains:

@@ -54,7 +54,7 @@ class Resolver:
         self._given: dict[Param, tuple[Reach, ...]] = {}
         self._paths: dict[str, tuple[str, ...]] = {}
         self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
-        self._stored: dict[tuple[str, str], tuple[Reach, ...]] = {}
+        self._stored: dict[tuple[str, str, str], tuple[Reach, ...]] = {}
         self._active: set[object] = set()
         self._cuts = 0
         self._depth = 0
@@ -170,7 +170,10 @@ class Resolver:
         return found
 
     def _attribute(self, path: str, owner: str, name: str) -> tuple[str, ...]:
-        """What the attribute `path` is: a method, the value of a property, what the class or its methods store there."""
+        """What the attribute `path` is: a method, the value of a property, what the class or its methods store there.
+
+        One that nothing stores is taken for what a parameter of its name is.
+        """
         functions = self.functions(path)
         if functions:
             if not any(info.is_property for _, info in functions):
@@ -185,7 +188,7 @@ class Resolver:
         for _, stored in self.stores(owner[:-2], name):
             for one in stored.value.paths:
                 found = merge_paths(found, self.resolve(one))
-        return found or (path,)
+        return found or self.models.parameters.get(name) or (path,)
 
     def _applied(self, paths: tuple[str, ...], brackets: str) -> tuple[str, ...]:
         found: tuple[str, ...] = ()

@@ -59,10 +59,11 @@ class Field(NamedTuple):
 
 
 class SelfAttribute(NamedTuple):
-    """The attribute `name` of an instance of a class of the file (`owner`: its path, `:C`)."""
+    """The attribute `name` of an instance of a class of the file (`owner`: its path, `:C`), or that part of it."""
 
     owner: str
     name: str
+    part: str = ""
 
 
 class ModuleVariable(NamedTuple):
@@ -315,13 +316,15 @@ def clear(value: Value, marks: frozenset[str]) -> Value:
 
 
 def part_of(flows: tuple[Flow, ...], part: str) -> tuple[Flow, ...]:
-    """The flows of an attribute or element of a value: of parameters and results, only that part is asked for later."""
+    """The flows of an attribute or element of a value: of what is followed later, only that part is asked for then."""
     if all(flow.origin.__class__ is Source for flow in flows):
         return flows
     chosen = []
     for flow in flows:
         origin = flow.origin
-        if (isinstance(origin, Param) or (isinstance(origin, Result) and part[0] == "[")) and not origin.part:
+        if (
+            isinstance(origin, (Param, SelfAttribute)) or (isinstance(origin, Result) and part[0] == "[")
+        ) and not origin.part:
             flow = Flow(origin._replace(part=part), flow.cleared, flow.trail, flow.built)
         chosen.append(flow)
     return tuple(chosen)
