@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from penmark.syntax.python.strings import RESYNC, string_end
 from penmark.text.span import Span
@@ -30,7 +31,7 @@ _TIMED_VALUE = re.compile(rb"%time[ \t]++(?![-%!?@#])(?=[^\r\n])")
 _TOKEN = re.compile(rb"\r\n?|\n|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?|=[ \t]*+(?=[%!])")
 _INDENT = re.compile(rb"[ \t\f]*+")
 _ASCII = 0x80
-_HASH, _PERCENT, _UNKNOWN = b"#%_"
+_BACKSLASH, _HASH, _PERCENT, _UNKNOWN = b"\\#%_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class _Mask:
         if at == end:
             return line.end()
         first = self._data[at]
-        if first == _PERCENT and self._timed(line):
+        if first == _PERCENT and self._timed(_TIMED, at, end, b"if 1:"):
+            self._kept.append(Span(start, end))
             return line.end()
         if first in _ESCAPES or _HELP.fullmatch(self._data, at, end):
             if at > start:  # it may be all that its block has
@@ -89,34 +91,27 @@ class _Mask:
             else:
                 self._comment(at, end)
             return self._joined(start, end)
-        after, escape, start = self._statement(at, start)
-        return after if escape is None else self._assigned(start, escape)
-
-    def _timed(self, line: re.Match[bytes]) -> bool:
-        """`%time f(x)` as `if 1: f(x)`, where it is one statement on one line."""
-        at, end = line.span("text")
-        prefix = _TIMED.match(self._data, at)
-        if prefix is None:
-            return False
-        after, escape, _ = self._statement(prefix.end(), at)
-        if escape is not None or after > line.end():
-            return False
-        self._out[at : prefix.end()] = b"if 1:".ljust(prefix.end() - at)
-        self._kept.append(Span(line.start(), end))
-        return True
+        read = _statement(self._data, at, start)
+        return read.end if read.escape is None else self._assigned(read.line, read.escape)
 
     def _assigned(self, start: int, escape: int) -> int:
         """`x = !ls` as `x = _`, and `x = %time f()` as `x = f()`; `start` is where the line begins."""
-        timed = _TIMED_VALUE.match(self._data, escape)
-        if timed is not None:
-            after, again, _ = self._statement(timed.end(), start)
-            if again is None:
-                self._out[escape : timed.end()] = b" " * (timed.end() - escape)
-                self._kept.append(Span(start, self._before_break(after)))
-                return after
         end = self._end_of_line(escape)
-        self._value(escape, end)
+        if not self._timed(_TIMED_VALUE, escape, end, b""):
+            self._value(escape, end)
         return self._joined(start, end)
+
+    def _timed(self, pattern: re.Pattern[bytes], at: int, end: int, instead: bytes) -> bool:
+        """Puts `instead` in the place of `%time` in the line [at, end), if what follows is whole."""
+        prefix = pattern.match(self._data, at)
+        if prefix is None:
+            return False
+        # The line alone is read, lest lines that leave brackets open make each other be read again and again.
+        read = _statement(self._data[prefix.end() : end], 0, 0)
+        if read.escape is not None or read.depth or self._data[end - 1] == _BACKSLASH:
+            return False
+        self._out[at : prefix.end()] = instead.ljust(prefix.end() - at)
+        return True
 
     def _joined(self, start: int, end: int) -> int:
         """Keeps the line [start, end) and hides those to which a backslash joins it; where the next one begins."""
@@ -152,38 +147,6 @@ class _Mask:
                 self._comment(pos, end)
             pos = self._after_break(end)
 
-    def _statement(self, pos: int, start: int) -> tuple[int, int | None, int]:
-        """Reads on from `pos`, in the line that begins at `start`.
-
-        Gives where the statement ends with its line, or where a value for IPython begins in it; and the beginning of the line there.
-        """
-        data = self._data
-        depth = 0
-        while True:
-            token = _TOKEN.search(data, pos)
-            if token is None:
-                return len(data), None, start
-            at, pos = token.span()
-            first = data[at : at + 1]
-            if first in b"\r\n":
-                if not depth or RESYNC.match(data, self._indented(pos)):
-                    return pos, None, start
-                start = pos
-            elif first in b"\"'":
-                pos = string_end(data, at)
-            elif first in b"([{":
-                depth += 1
-            elif first in b")]}":
-                depth = max(0, depth - 1)
-            elif first == b"=" and not depth:
-                return pos, pos, start
-            elif first == b"\\" and pos > at + 1:
-                start = pos
-
-    def _indented(self, pos: int) -> int:
-        indent = _INDENT.match(self._data, pos)
-        return pos if indent is None else indent.end()
-
     def _end_of_line(self, at: int) -> int:
         line = _LINE.match(self._data, at)
         assert line is not None
@@ -192,8 +155,40 @@ class _Mask:
     def _after_break(self, end: int) -> int:
         return end + (2 if self._data.startswith(b"\r\n", end) else end < len(self._data))
 
-    def _before_break(self, end: int) -> int:
-        """Where the line ends whose break ends at `end`, or which has none."""
-        if self._data[end - 1 : end] == b"\n":
-            end -= 1
-        return end - (self._data[end - 1 : end] == b"\r")
+
+class _Read(NamedTuple):
+    """A statement that was read: where it ends with its line, or where a value for IPython begins in it.
+
+    `line` is the beginning of the line there, `depth` how many brackets are open.
+    """
+
+    end: int
+    escape: int | None
+    line: int
+    depth: int
+
+
+def _statement(data: bytes, pos: int, line: int) -> _Read:
+    """Reads on from `pos`, in the line that begins at `line`."""
+    depth = 0
+    while True:
+        token = _TOKEN.search(data, pos)
+        if token is None:
+            return _Read(len(data), None, line, depth)
+        at, pos = token.span()
+        first = data[at : at + 1]
+        if first in b"\r\n":
+            indent = _INDENT.match(data, pos)
+            if not depth or RESYNC.match(data, pos if indent is None else indent.end()):
+                return _Read(pos, None, line, depth)
+            line = pos
+        elif first in b"\"'":
+            pos = string_end(data, at)
+        elif first in b"([{":
+            depth += 1
+        elif first in b")]}":
+            depth = max(0, depth - 1)
+        elif first == b"=" and not depth:
+            return _Read(pos, pos, line, depth)
+        elif first == b"\\" and pos > at + 1:
+            line = pos
