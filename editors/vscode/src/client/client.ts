@@ -36,12 +36,15 @@ export class PenmarkConnection implements Connection {
     const client = new QuietClient("penmark", "Penmark", () => Promise.resolve(process.child), options(log));
     client.registerFeature(new Capabilities());
     client.onNotification(STATUS, onStatus);
+    const started = new AbortController();
     try {
-      await Promise.race([client.start(), ended(process), aborted(signal)]);
+      await Promise.race([client.start(), ended(process), aborted(signal, started.signal)]);
     } catch (error) {
-      const early = process.child.exitCode !== null;
       await process.end();
-      throw early ? new EndedEarly(await process.ended) : error;
+      const { code, said } = await process.ended;
+      throw new EndedEarly({ code, said: said || String(error) });
+    } finally {
+      started.abort();
     }
     return new PenmarkConnection(client, server, process);
   }
@@ -67,11 +70,13 @@ async function ended(process: ServerProcess): Promise<never> {
   throw new EndedEarly(await process.ended);
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects once `signal` is aborted; `until`: it is not listened to any more. */
+function aborted(signal: AbortSignal, until: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => {
+    const abort = (): void => {
       reject(new Error("not wanted any more"));
-    });
+    };
+    signal.addEventListener("abort", abort, { signal: until });
   });
 }
 

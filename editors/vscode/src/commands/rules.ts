@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
-import { type QuickPickItem, QuickPickItemKind, languages, window } from "vscode";
-import { ruleOf } from "../client/explanations";
+import { type QuickPickItem, QuickPickItemKind, type Diagnostic, languages, window } from "vscode";
 import type { PenmarkConnection } from "../client/client";
+import { ruleOf } from "../client/explanations";
 
 interface Rule {
   readonly id: string;
@@ -11,32 +11,38 @@ interface Rule {
   readonly severity: string;
 }
 
-/** Has the person pick a rule: those at the cursor come first. Undefined if none was picked. */
+/** Has the person pick a rule: those at the cursor come first, then those of the file. Undefined if none was picked. */
 export async function pickRule(connection: PenmarkConnection): Promise<string | undefined> {
-  const items = allRules(connection).then((rules) => grouped(rules, atCursor()));
+  const items = allRules(connection).then(grouped);
   const placeHolder = "The rule to explain";
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))?.label;
 }
 
-/** The rules of the findings at the cursor. */
-function atCursor(): ReadonlySet<string> {
+function grouped(rules: readonly Rule[]): QuickPickItem[] {
   const editor = window.activeTextEditor;
-  const here = editor === undefined ? [] : languages.getDiagnostics(editor.document.uri);
-  const touched = here.filter(({ range }) => editor?.selection.intersection(range) !== undefined);
-  return new Set(touched.map(ruleOf).filter((rule) => rule !== undefined));
+  const inFile = editor === undefined ? [] : languages.getDiagnostics(editor.document.uri);
+  const atCursor = inFile.filter(({ range }) => editor?.selection.intersection(range) !== undefined);
+  const groups: [label: string, rules: readonly string[]][] = [
+    ["at the cursor", rulesOf(atCursor)],
+    ["in this file", rulesOf(inFile)],
+    ["all rules", rules.map(({ id }) => id)],
+  ];
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  const seen = new Set<string>();
+  return groups.flatMap(([label, ids]) => {
+    const fresh = ids.filter((id) => !seen.has(id) && seen.add(id));
+    const items = fresh.map((id) => item(id, known.get(id)));
+    return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+  });
 }
 
-function grouped(rules: readonly Rule[], first: ReadonlySet<string>): QuickPickItem[] {
-  // A rule of the workspace's own may not be among those that the server carries.
-  const here = [...first].map((id) => rules.find((rule) => rule.id === id) ?? { id, family: "", severity: "", title: "" });
-  const others = rules.filter(({ id }) => !first.has(id));
-  const group = (label: string, members: readonly Rule[]): QuickPickItem[] =>
-    members.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...members.map(item)];
-  return [...group("at the cursor", here), ...group("all rules", others)];
+function rulesOf(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(ruleOf).filter((rule) => rule !== undefined);
 }
 
-function item({ id, family, title, severity }: Rule): QuickPickItem {
-  return { label: id, description: [family, severity].filter(Boolean).join(", "), detail: title };
+/** A rule as it is offered. One of the workspace's own is not among those that the server carries. */
+function item(id: string, rule: Rule | undefined): QuickPickItem {
+  return rule === undefined ? { label: id } : { label: id, description: `${rule.family}, ${rule.severity}`, detail: rule.title };
 }
 
 /** The rules that the server carries. */

@@ -19,7 +19,7 @@ export function scannedSentence({ files, findings, notChecked }: Scanned): strin
 }
 
 export function fixedSentence({ files, fixes, notChecked }: Fixed): string {
-  const done = fixes === 0 ? "Nothing can be fixed safely" : `Made ${count(fixes, "fix", "fixes")} in ${count(files, "file")}`;
+  const done = fixes === 0 ? "nothing can be fixed safely" : `made ${count(fixes, "fix", "fixes")} in ${count(files, "file")}`;
   return `Penmark: ${done}.${unchecked(notChecked)}`;
 }
 

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** A program by its bare name: only in absolute folders of PATH, so never in the folder that happens to be current. */
 export function findOnPath(name: string, environment: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -17,12 +17,17 @@ export function isFile(path: string): boolean {
 }
 
 /**
- * Whether `path` lies in one of the folders, by its own name or by what its links lead to. Both count: an environment of the
- * workspace has links that lead out of it, and what they start still reads the environment.
+ * Whether `path` lies in one of the folders or leads through one. An environment of a workspace has links that lead out of it,
+ * and what they start still reads the environment.
  */
 export function isInside(path: string, folders: readonly string[]): boolean {
-  const names = [resolve(path), real(path)];
-  return folders.some((folder) => [resolve(folder), real(folder)].some((root) => names.some((name) => below(name, root))));
+  const places = withParents(resolve(path)).map(real);
+  return folders.map(real).some((folder) => places.some((place) => below(place, folder)));
+}
+
+function withParents(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [path, ...withParents(parent)];
 }
 
 function below(path: string, root: string): boolean {
@@ -32,7 +37,7 @@ function below(path: string, root: string): boolean {
 
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return resolve(path);
   }

@@ -27,11 +27,30 @@ export class StatusItem implements Disposable {
   private server: State = { kind: "off" };
   private timer: NodeJS.Timeout | undefined;
 
+  private readonly draw = (): void => {
+    const documents = lookedAt();
+    const shown = documents.length === 0 ? undefined : describe(this.server, this.known(documents));
+    if (shown === undefined) {
+      this.item.hide();
+      return;
+    }
+    const tooltip = new MarkdownString(shown.tooltip);
+    tooltip.isTrusted = { enabledCommands: ["penmark.restart", "penmark.showLog"] };
+    this.item.text = shown.text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: shown.accessible };
+    this.item.command = shown.command;
+    this.item.backgroundColor = shown.alarming ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+    this.item.show();
+  };
+
   constructor() {
     this.item.name = "Penmark";
     this.listeners = [
-      window.onDidChangeActiveTextEditor(() => { this.draw(); }),
-      window.onDidChangeActiveNotebookEditor(() => { this.draw(); }),
+      window.onDidChangeActiveTextEditor(this.draw),
+      window.onDidChangeActiveNotebookEditor(this.draw),
+      window.tabGroups.onDidChangeTabs(this.draw),
+      window.tabGroups.onDidChangeTabGroups(this.draw),
       workspace.onDidCloseTextDocument((document) => this.told.delete(document.uri.toString())),
       languages.onDidChangeDiagnostics(() => {
         if (this.told.size === 0) {
@@ -64,27 +83,11 @@ export class StatusItem implements Disposable {
 
   private drawCalmly(wait: number): void {
     clearTimeout(this.timer);
-    this.timer = wait === 0 ? undefined : setTimeout(() => { this.draw(); }, wait);
     if (wait === 0) {
       this.draw();
+    } else {
+      this.timer = setTimeout(this.draw, wait);
     }
-  }
-
-  private draw(): void {
-    const documents = lookedAt();
-    const shown = documents.length === 0 ? undefined : describe(this.server, this.known(documents));
-    if (shown === undefined) {
-      this.item.hide();
-      return;
-    }
-    const tooltip = new MarkdownString(shown.tooltip);
-    tooltip.isTrusted = { enabledCommands: ["penmark.restart", "penmark.showLog"] };
-    this.item.text = shown.text;
-    this.item.tooltip = tooltip;
-    this.item.accessibilityInformation = { label: shown.accessible };
-    this.item.command = shown.command;
-    this.item.backgroundColor = shown.alarming ? new ThemeColor("statusBarItem.errorBackground") : undefined;
-    this.item.show();
   }
 
   /** A server that tells nothing of its own is known by its diagnostics. */
