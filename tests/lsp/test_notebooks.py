@@ -68,6 +68,20 @@ async def test_a_name_that_another_cell_binds_is_no_well_known_one(editor: Edito
     assert await editor.found(book.cell("b")) == []
 
 
+async def test_what_a_cell_imports_from_the_project(editor: Editor) -> None:
+    module = editor.root / "helpers.py"
+    module.write_text("from flask import request\n\n\ndef path():\n    return request.args['path']\n")
+    cells = {"a": "import os\nfrom helpers import path\n", "b": "os.system('ls ' + path())\n"}
+    book = Notebook(editor, (editor.root / "a.ipynb").as_uri()).open(cells)
+    (found,) = await editor.found(book.cell("b"))
+    assert found.code == "command-injection"
+    assert module.as_uri() in {one.location.uri for one in found.related_information}
+    count = len(editor.published)
+    opened = editor.open("def path():\n    return '/tmp'\n", uri=module.as_uri())
+    assert await editor.found(book.cell("b"), after=count) == []
+    editor.close(opened)
+
+
 async def test_a_cell_that_is_half_typed_breaks_no_other(editor: Editor) -> None:
     book = Notebook(editor).open({"a": "x = f(1,\n  [2\n", "b": HASH})
     assert told(await editor.found(book.cell("b"))) == [("weak-hash", (4, 11, 4, 22))]

@@ -40,8 +40,10 @@ def analyze(ls: PenmarkServer, notebook: Notebook, stop: Callable[[], bool]) -> 
             problem = f"the notebook is larger than {project.settings.max_file_size:,} bytes (max-file-size)"
         else:
             joined = Joined(notebook.uri, [opened.cell for opened in cells], notebook.joined)
+            contexts = ls.projects.contexts(project)
+            context, _ = contexts.of(notebook.path, joined.document.language, ls.documents.texts())
             engine = project.engine_for(notebook.path)
-            analysis = engine.analyze(joined.document, NO_CONTEXT, notebook.shown, stop)
+            analysis = engine.analyze(joined.document, context, notebook.shown, stop)
             shown = steady(notebook.shown, analysis)
             found = list(joined.separated(shown, _known(notebook)))
     except Stopped:

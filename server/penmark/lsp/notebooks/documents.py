@@ -48,6 +48,10 @@ class CellDocument(OpenDocument):
             self._cell = Cell(self.document)
         return self._cell
 
+    def depends_on(self, other: OpenDocument) -> bool:
+        """Whether an edit of `other` may change what is found here; the cells of one notebook are checked together anyway."""
+        return other not in self.together and super().depends_on(other)
+
     @property
     def together(self) -> Sequence[OpenDocument]:
         """The documents that are checked together with this one, and itself."""
