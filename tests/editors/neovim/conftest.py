@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.editors import tools
 from tests.editors.neovim.driver import Home, Neovim, install_server
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the driver speaks over a Unix socket")
 
 Start = Callable[..., Neovim]
 
@@ -26,6 +25,18 @@ def token() -> str:
 def digest(name: str) -> str:
     return hashlib.md5(name.encode()).hexdigest()
 """
+
+
+@pytest.fixture
+def native() -> None:
+    """For tests of what came with Neovim 0.11."""
+    told = subprocess.run(
+        [tools.require("nvim"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    version = re.match(r"NVIM v(\d+)\.(\d+)", told)
+    assert version is not None
+    if tuple(map(int, version.groups())) < (0, 11):
+        pytest.skip("Neovim 0.11 is needed")
 
 
 @pytest.fixture
@@ -49,6 +60,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(home: Home, project: Path) -> Iterator[Start]:
     """Starts Neovim in the project; all that were started end with the test."""
+    if sys.platform == "win32":
+        pytest.skip("the driver speaks over a Unix socket")
     started: list[Neovim] = []
 
     def start_one(*files: str) -> Neovim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.editors.neovim.conftest import Start
 from tests.editors.neovim.driver import Home
 
@@ -15,6 +16,7 @@ def test_a_file_of_the_command_line_is_marked_without_any_configuration(start: S
     nvim.wait_for_diagnostics(FOUND)
 
 
+@pytest.mark.usefixtures("native")
 def test_positions_are_utf_8_and_diagnostics_are_pushed(start: Start, project: Path) -> None:
     (project / "wide.py").write_text('import hashlib\n"ä🙂"; hashlib.md5(b"")\n', encoding="utf-8")
     nvim = start()
@@ -93,6 +95,7 @@ def test_where_pipx_and_uv_install_is_looked_into(start: Start, home: Home) -> N
     nvim.wait_for_diagnostics(FOUND)
 
 
+@pytest.mark.usefixtures("native")
 def test_a_command_that_the_person_has_configured_comes_first(start: Start, home: Home) -> None:
     program = (home.bin / "penmark").rename(home.folder / "mine")
     home.configure(f'vim.lsp.config("penmark", {{ cmd = {{ "{program}", "lsp" }} }})')
@@ -101,8 +104,15 @@ def test_a_command_that_the_person_has_configured_comes_first(start: Start, home
     assert nvim.lua("vim.lsp.get_clients({ name = 'penmark' })[1].config.cmd") == [str(program), "lsp"]
 
 
+@pytest.mark.usefixtures("native")
 def test_settings_of_the_person_count(start: Start, home: Home) -> None:
     home.configure('vim.lsp.config("penmark", { settings = { penmark = { ignore = { "weak-hash" } } } })')
+    nvim = start("app.py")
+    nvim.wait_for_diagnostics(FOUND[:1])
+
+
+def test_settings_among_the_options_count(start: Start, home: Home) -> None:
+    home.configure('vim.g.penmark = { lsp = { settings = { penmark = { ignore = { "weak-hash" } } } } }')
     nvim = start("app.py")
     nvim.wait_for_diagnostics(FOUND[:1])
 
@@ -117,6 +127,7 @@ def test_it_can_be_switched_off_and_on_by_setup(start: Start, home: Home) -> Non
     nvim.wait("#vim.lsp.get_clients({ name = 'penmark' })", 0)
 
 
+@pytest.mark.usefixtures("native")
 def test_without_the_plugin_the_configuration_alone_is_enough(start: Start, home: Home) -> None:
     package = home.folder / ".local/share/nvim/site/pack/penmark/start/penmark"
     shipped = package.resolve() / "lsp" / "penmark.lua"

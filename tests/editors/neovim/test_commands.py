@@ -8,7 +8,6 @@ import signal
 from pathlib import Path
 
 import pytest
-
 from tests.editors.neovim.conftest import PYTHON, Start
 from tests.editors.neovim.driver import Home, Neovim
 
@@ -145,7 +144,9 @@ def test_explain_says_what_it_cannot_explain(nvim: Neovim) -> None:
     told = "Penmark: there is no finding in this line. `:Penmark explain RULE` explains any rule."
     assert nvim.messages().splitlines()[-1] == told
     nvim.command("Penmark explain nonsense")
-    nvim.wait("vim.trim(vim.fn.execute('messages')):match('[^\\n]*$')", 'Penmark: there is no rule "nonsense".')
+    nvim.wait(
+        "vim.trim(vim.fn.execute('messages')):match('[^\\n]*$')", 'Penmark: there is no rule "nonsense".'
+    )
 
 
 def test_log_shows_what_the_server_wrote(nvim: Neovim) -> None:

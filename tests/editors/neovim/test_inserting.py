@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.editors.neovim.conftest import Start
 from tests.editors.neovim.driver import Home, Neovim
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from tests.editors.neovim.conftest import Start
 from tests.editors.neovim.driver import PLUGIN, Home
 
@@ -38,6 +39,7 @@ def test_a_file_that_is_not_checked_says_why(start: Start, project: Path) -> Non
     assert "max-file-size" in nvim.lua("require('penmark').status().reason")
 
 
+@pytest.mark.usefixtures("native")
 def test_display_options_are_penmarks_own(start: Start, home: Home) -> None:
     home.configure("vim.g.penmark = { diagnostic = { virtual_lines = true } }")
     nvim = start("app.py")
@@ -50,6 +52,7 @@ def test_display_options_are_penmarks_own(start: Start, home: Home) -> None:
     nvim.wait(drawn, len(FOUND))
 
 
+@pytest.mark.usefixtures("native")
 def test_virtual_lines_are_as_long_as_the_window_is_wide(start: Start, home: Home) -> None:
     home.configure("vim.g.penmark = { diagnostic = { virtual_lines = true } }")
     nvim = start("app.py")
@@ -80,7 +83,6 @@ def test_health_has_nothing_to_complain_of(start: Start, home: Home, project: Pa
     for line in (
         f"penmark 0.1.0: {home.bin}/penmark",
         f"1 buffer, {project}",
-        "positions in utf-8",
         "diagnostics are pushed by the server",
         "code lenses are on",
     ):

@@ -20,7 +20,7 @@ local function cmd(configured)
   end
   if options.get().venv then
     our_cmd = function(dispatchers, config)
-      local root = config and config.root_dir
+      local root = config and config.root_dir or vim.fs.root(0, ".venv")
       return vim.lsp.rpc.start({ executable.find(root) or "penmark", "lsp" }, dispatchers)
     end
   else

@@ -102,6 +102,7 @@ function M.start()
     vim.lsp.config("penmark", config.additions(vim.lsp.config.penmark))
   else
     local base = shipped()
+    base.capabilities = vim.lsp.protocol.make_client_capabilities()
     legacy = vim.tbl_deep_extend("force", base, config.additions(base))
   end
   if not options.get().enable then
