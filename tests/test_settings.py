@@ -158,3 +158,31 @@ def test_errors_in_the_editors_settings() -> None:
         "client settings: unknown setting 'max-file-sise': did you mean 'max-file-size'?",
         "client settings: min-severity must be one of critical, high, medium, low",
     ]
+
+
+def test_a_policy_stands_over_the_project_and_the_editor(tmp_path, monkeypatch):
+    policy = tmp_path / "policy.toml"
+    policy.write_text('ignore = []\nmin-severity = "low"\n')
+    (tmp_path / "penmark.toml").write_text('ignore = ["*"]\nmin-severity = "critical"\nmax-file-size = 7\n')
+    monkeypatch.setenv("PENMARK_POLICY", str(policy))
+    settings, errors = load(tmp_path, {"ignore": ["weak-hash"]})
+    assert (settings.ignore, settings.min_severity, settings.max_file_size, errors) == ((), "low", 7, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "{}: the policy cannot be read: No such file or directory"),
+        (b"\xff\xfe\xff", "{}: the policy cannot be read: is not UTF-8"),
+        (b"select = [\n", "{}:1: is not TOML"),
+        (b'\nselct = ["*"]\n', "{}:2: unknown setting 'selct': did you mean 'select'?"),
+    ],
+)
+def test_a_policy_that_cannot_be_used_is_an_error(tmp_path, monkeypatch, content, said):
+    policy = tmp_path / "policy.toml"
+    if content is not None:
+        policy.write_bytes(content)
+    monkeypatch.setenv("PENMARK_POLICY", str(policy))
+    settings, (error,) = load(tmp_path)
+    assert str(error).startswith(said.format(policy))
+    assert settings.select == ("*",)

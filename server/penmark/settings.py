@@ -7,6 +7,7 @@ Nothing here raises for what a person wrote; errors are returned beside the sett
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 import typing
@@ -21,6 +22,9 @@ SeverityName = Literal["critical", "high", "medium", "low"]
 ConfidenceName = Literal["high", "medium", "low"]
 FILES = ("penmark.toml", "pyproject.toml")
 """The files that hold settings; of two in one folder the first wins."""
+
+POLICY = "PENMARK_POLICY"
+"""The environment variable that names a settings file which stands over all others."""
 
 _FOREIGN = frozenset({"trace", "server", "path", "interpreter", "enable", "status", "codeLens"})
 """Keys in an editor's section that are read by its extension and not by Penmark."""
@@ -120,7 +124,7 @@ def load(
 ) -> tuple[Settings, tuple[SettingsError, ...]]:
     """The settings of the workspace `root`: of the nearest file from the folder `start` (else `root`) up to `root`.
 
-    `overrides` (an editor's section) go over them key by key. Unreadable files are among the errors.
+    `overrides` (an editor's section) go over them key by key, and the policy over all. Unreadable files are among the errors.
     """
     settings = Settings(folder=root)
     errors: tuple[SettingsError, ...] = ()
@@ -132,7 +136,27 @@ def load(
     if overrides:
         settings, more = override(settings, overrides)
         errors = (*errors, *more)
-    return settings, errors
+    settings, more = under_policy(settings)
+    return settings, (*errors, *more)
+
+
+def under_policy(settings: Settings) -> tuple[Settings, tuple[SettingsError, ...]]:
+    """`settings` with those of the file that PENMARK_POLICY names: what a team or a machine decides for every project."""
+    name = os.environ.get(POLICY)
+    if not name:
+        return settings, ()
+    path = Path(name)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        return settings, (SettingsError(name, 0, f"the policy cannot be read: {reason}"),)
+    table, error_in_it = _table(text, path)
+    values, problems = _validated(table or {})
+    errors = [SettingsError(name, _line(text, keys), said) for keys, said in problems]
+    if error_in_it is not None:
+        errors.append(error_in_it)
+    return replace(settings, **values), tuple(errors)
 
 
 def parse(text: str, path: Path) -> tuple[Settings, tuple[SettingsError, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from penmark.settings import Settings, load, override
+from penmark.settings import Settings, load, override, under_policy
 from penmark.workspace.baseline import Baseline, BaselineError, read_baseline, relative_path
 from penmark.workspace.context import Contexts
 from penmark.workspace.discovery import leads_out
@@ -111,7 +111,8 @@ class Projects:
         if root is None:
             # Outside of the workspace nobody has said that the folder's files may be trusted with settings.
             settings, errors = override(Settings(rules=()), self._overrides)
-            settings = replace(settings, rules=())
+            settings, more = under_policy(settings)
+            settings, errors = replace(settings, rules=()), (*errors, *more)
         else:
             settings, errors = load(root, self._overrides, folder)
             if not self._trusted:
