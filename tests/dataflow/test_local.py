@@ -288,3 +288,19 @@ def test_steps_lead_from_the_source_to_the_sink() -> None:
     assert match.argument is not None
     assert match.argument.value.text is not None
     assert done.text(match.part, match.node.start, match.node.end) == "os.system(command)"
+
+
+def test_what_stands_after_a_question_mark_chooses_no_host() -> None:
+    expect(
+        """
+        import requests
+        from flask import request
+
+        def view(host):
+            word = request.args["word"]
+            requests.get("http://a.b/?word=" + word)
+            requests.get("%s?word=%s" % (host, word))
+            requests.get(f"http://{word}/?word={host}") #! url
+            requests.get("http://a.b/" + word + "?page=1") #! url
+        """
+    )

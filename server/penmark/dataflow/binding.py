@@ -27,6 +27,19 @@ _WRAPPERS = frozenset(
      "Optional", "Union", "Annotated", "typing.Required", "typing.NotRequired", "fastapi.Annotated")
 )  # fmt: skip
 
+_CONTAINERS = frozenset(
+    (
+        "list",
+        "set",
+        "frozenset",
+        "typing.List",
+        "typing.Set",
+        "typing.Sequence",
+        "collections.abc.Sequence",
+        "List",
+    )
+)
+
 
 class Binder(Evaluator):
     """Executes assignments, imports and declarations."""
@@ -278,7 +291,13 @@ class Binder(Evaluator):
                         found = merge_paths(found, self.annotation(entry.value, depth + 1))
                     return found
                 return self.annotation(inner, depth + 1)
+            if any(path in _CONTAINERS for path in base.paths):
+                inside = self.annotation(node.key, depth + 1)
+                if inside and all(self.is_clean(path) for path in inside):
+                    return inside
             return self.models.extend(base.paths, "()")
+        if isinstance(node, code.Call):
+            return self.value(node).paths
         if isinstance(node, (code.Name, code.Attribute)):
             return self.models.extend(self.value(node).paths, "()")
         self.value(node)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from penmark.dataflow.conditions import Arguments, Given
 from penmark.dataflow.knowledge import Entry
 from penmark.dataflow.patterns import Pattern
 from penmark.dataflow.results import FunctionInfo
-from penmark.dataflow.values import Flow, Param, Source, Trail, Value
+from penmark.dataflow.values import Flow, Param, Source, Trail, Value, merge_paths
 from penmark.syntax import code
 
 if TYPE_CHECKING:
@@ -57,10 +58,14 @@ def _applies(
     if entry.methods:
         if not info.bound or node.name not in entry.methods:
             return False
+        if not entry.bases:
+            return True
         bases = list(state.bindings.bases(state.owner))
         return any(_is_base(pattern, base) for pattern in entry.bases for base in bases)
     if entry.functions:
         return not state.owner and ">" not in info.path and node.name in entry.functions
+    if entry.injected:
+        return any(_provider(state, entry, param) is not None for param in node.params)
     return bool(entry.first)
 
 
@@ -85,7 +90,7 @@ def _parameter(
 ) -> Value:
     types = entry.types.get(param.name) or entry.types.get(str(position))
     if types is not None:
-        known = any(state.models.knows_type(path) for path in value.paths)
+        known = param.annotation is not None and any(map(state.models.knows_type, value.paths))
         return value if known else Value(types, value.flows)
     if position < entry.skip or not entry.trust:
         return value
@@ -95,19 +100,52 @@ def _parameter(
         return value
     if not value.flows or any(state.models.knows_type(path) for path in value.paths):
         return value
-    if param.default is not None and entry.injected:
-        default = info.params[position + info.bound].default
-        if default is not None and any(
-            one.matches_path(path) for one in entry.injected for path in default.paths
-        ):
+    if entry.injected:
+        if not isinstance(value.flows[0].origin, Param):
+            return value  # filled in by an entry before this one
+        if any(one.matches_path(path) for one in entry.injected for path in value.paths):
             return value
+        provider = _provider(state, entry, param)
+        if provider is not None:
+            return _provided(state, entry, provider, param, value)
     if entry.numeric and _only_numbers(entry, node, param.name):
         return Value(value.paths)
     if entry.soft:
         return Value(value.paths, (Flow(Param(info.path, param.name, entry.trust, entry.what)),))
+    return Value(value.paths, (_entering(state, entry, param),))
+
+
+def _provider(state: Binder, entry: Entry, param: code.Param) -> code.Call | None:
+    """The default, or what is noted in the annotation, that says that the application itself fills the parameter in."""
+    noted = param.annotation.key if isinstance(param.annotation, code.Index) else None
+    entries = noted.entries if isinstance(noted, code.Collection) else ()
+    for node in (param.default, *(one.value for one in entries)):
+        if isinstance(node, code.Call):
+            paths = state.value(node).paths
+            if any(pattern.matches_path(path) for pattern in entry.injected for path in paths):
+                return node
+    return None
+
+
+def _provided(state: Binder, entry: Entry, provider: code.Call, param: code.Param, value: Value) -> Value:
+    """What the function gives that is named there, or else the class in the annotation; its own parameters are filled in too."""
+    named = provider.arguments[0].value if provider.arguments else None
+    paths = state.value(named).paths if named else tuple(path.removesuffix("()") for path in value.paths)
+    if not paths:
+        return value
+    callee = named or provider.callee
+    asked = Arguments()
+    asked.hidden = True
+    filled = Value((), (_entering(state, entry, param),))
+    asked.spread.append(Given(filled, callee, provider.start, provider.end))
+    call = code.Call(provider.start, provider.end, callee, (), provider.open, provider.close)
+    given = state.call_value(call, "", paths, None, asked)
+    return Value(merge_paths(value.paths, given.paths), given.flows)
+
+
+def _entering(state: Binder, entry: Entry, param: code.Param) -> Flow:
     origin = Source(entry.trust, entry.what, state.part, param.start, param.end)
-    trail = Trail(state.part, param.start, param.end, "source", entry.what, None)
-    return Value(value.paths, (Flow(origin, trail=trail),))
+    return Flow(origin, trail=Trail(state.part, param.start, param.end, "source", entry.what, None))
 
 
 def _only_numbers(entry: Entry, node: code.Function, name: str) -> bool:

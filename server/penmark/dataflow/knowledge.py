@@ -51,13 +51,14 @@ A file may hold these tables; an unknown key is an error:
     elements = true                # with rest: not these themselves, but what is in them
     [[entry]]                      # functions whose parameters a framework fills in
     decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"]
-                                                          # or: methods = ["get"], bases = ["django.views.View"]
+                                                          # or: methods = ["get"], bases = ["django.views.View"] (of any class
+                                                          # without bases); or: injected alone, with such a parameter
     parameters = ["event"]         # names, or positions after self; default: all
     skip = 1                       # so many of the first are not meant
     trust = "remote"
     what = "a parameter of the route"
     numeric = ["<int:{name}>"]     # in the decorator's text: the framework lets only numbers through
-    injected = ["fastapi.Depends()"]   # a default of this path: filled in by the application itself
+    injected = ["fastapi.Depends()"]   # a default of this path, or a note in the annotation: what the function gives that it names
     types = { "0" = ["…"] }        # what such a parameter is, instead of a source
     modules = ["django"]           # only in files that import one of these
     first = ["request"]            # only if the first parameter has one of these names

@@ -142,6 +142,8 @@ class Names(State):
     def element_at(self, base: Value, key: Value) -> Value:
         """`base[key]`."""
         paths = self.models.extend(base.paths, "[]") if base.paths else ()
+        if "typing.annotated" in paths and key.items is not None:
+            paths = (*key.items.known[0].paths, *paths)
         items = base.items
         if items is not None:
             found = self._item(items, key)

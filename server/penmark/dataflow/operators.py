@@ -18,6 +18,7 @@ from penmark.dataflow.values import (
     Param,
     SelfAttribute,
     Value,
+    clear,
     join,
     join_all,
     merge_constants,
@@ -26,6 +27,7 @@ from penmark.dataflow.values import (
 )
 from penmark.syntax import code
 
+_QUERY = frozenset(("url",))
 _DUNDER = {"/": "truediv", "+": "add", "%": "mod"}
 
 
@@ -56,10 +58,12 @@ class Operators(Names):
                 return LITERAL
         built = Built(self.part, node)
         flows: tuple[Flow, ...] = ()
+        queried = False
         for index, value in enumerate(values):
             if index < len(specs) and fold.is_numeric(specs[index]):
                 continue
-            flows = merge_flows(flows, value.all_flows())
+            flows = merge_flows(flows, clear(value, _QUERY).flows if queried else value.all_flows())
+            queried = queried or (node.complete and _has_question_mark(value))
         if flows:
             flows = step(flows, self.part, node.start, node.end, "build", "")
             flows = tuple(Flow(flow.origin, flow.cleared, flow.trail, built) for flow in flows)
@@ -253,6 +257,12 @@ def _is_text(value: Value) -> bool:
         return True
     constants = value.constants
     return constants is not None and isinstance(constants[0], (str, bytes))
+
+
+def _has_question_mark(value: Value) -> bool:
+    """Whether a literal begins the query of an address, in which nothing chooses the host any more."""
+    constants = value.constants
+    return constants is not None and all(isinstance(one, str) and "?" in one for one in constants)
 
 
 def _members(value: Value) -> tuple[object, ...] | None:
