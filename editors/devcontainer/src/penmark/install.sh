@@ -8,6 +8,7 @@ set -eu
 VERSION=${VERSION:-latest}
 POLICY=${POLICY:-none}
 
+here=$(cd "$(dirname "$0")" && pwd)
 home=/usr/local/share/penmark
 command=/usr/local/bin/penmark
 # For tests; a container leaves them alone.
@@ -60,7 +61,15 @@ install_python() {
 requirement() {
     case $1 in
         latest | '') echo penmark ;;
-        [0-9]*.whl | */* | *.whl | *+*) printf '%s\n' "$1" ;;
+        ./*.whl)
+            # shellcheck disable=SC2086 # a pattern may stand there: `./*.whl`
+            for each in "$here"/${1#./}; do
+                [ -f "$each" ] || fail "version: there is no wheel \"$1\" beside install.sh"
+                printf '%s\n' "$each"
+                return
+            done
+            ;;
+        */* | *+* | *.whl) printf '%s\n' "$1" ;;
         [0-9]*) printf 'penmark==%s\n' "$1" ;;
         *) fail "version: \"$1\" is neither \"latest\" nor a version, a wheel or an address" ;;
     esac
