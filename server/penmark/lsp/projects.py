@@ -33,11 +33,14 @@ class Projects:
         self._errors: dict[str, None] = {}
 
     def copy(self) -> Projects:
-        """Projects for the same workspace and settings that another thread may load."""
+        """The same projects, of which another thread may load more."""
         other = Projects()
         other._roots = list(self._roots)
         other._trusted = self._trusted
         other._initial, other._overrides = self._initial, self._overrides
+        other._by_folder = dict(self._by_folder)
+        other._loaded = {root: list(projects) for root, projects in self._loaded.items()}
+        other._baselines = dict(self._baselines)
         return other
 
     @property
