@@ -304,3 +304,20 @@ def test_what_stands_after_a_question_mark_chooses_no_host() -> None:
             requests.get("http://a.b/" + word + "?page=1") #! url
         """
     )
+
+
+def test_a_template_string_is_no_string() -> None:
+    expect(
+        """
+        import os
+        from flask import request
+
+        def find(cursor):
+            name = request.args["name"]
+            cursor.execute(t"SELECT * FROM users WHERE name = {name}")
+            cursor.execute(t"{name}")
+            cursor.execute(t"")
+            os.system(t"{name}") #!
+            cursor.execute(f"SELECT * FROM users WHERE name = {name}") #! sql
+        """
+    )

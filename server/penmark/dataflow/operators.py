@@ -36,6 +36,8 @@ class Operators(Names):
 
     def _text(self, node: code.Text) -> Value:
         values = [self.value(part) for part in node.parts]
+        if node.how == "template":  # no string: whoever is given it sees what was put where
+            return Value(("string.templatelib.Template()",), join_all(values).all_flows() if values else ())
         return self.text_of(node, values)
 
     def text_of(self, node: code.Text, values: Sequence[Value]) -> Value:
