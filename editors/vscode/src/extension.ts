@@ -1,6 +1,7 @@
 import { type ExtensionContext, commands, workspace } from "vscode";
 import { type PenmarkApi, api } from "./api";
-import { explain, RulePages, SCHEME } from "./commands/explain";
+import { PAGES } from "./client/pages";
+import { RulePages, explain } from "./commands/explain";
 import { fixFile } from "./commands/file";
 import { openSample } from "./commands/sample";
 import { fixWorkspace, scanWorkspace } from "./commands/workspace";
@@ -16,11 +17,16 @@ export function activate(context: ExtensionContext): PenmarkApi {
   const interpreters = new Interpreters();
   const running = (penmark = new Penmark(context, interpreters));
   const { connected } = running;
+  const pages = new RulePages(connected);
   const command = (name: string, action: (...args: unknown[]) => unknown) =>
     commands.registerCommand(`penmark.${name}`, action);
   context.subscriptions.push(
     interpreters,
-    workspace.registerTextDocumentContentProvider(SCHEME, new RulePages(connected)),
+    pages,
+    workspace.registerTextDocumentContentProvider(PAGES, pages),
+    running.onDidStart(() => {
+      pages.refresh();
+    }),
     command("explain", (rule) => explain(connected, rule)),
     command("fixFile", fixFile),
     command("fixAll", () => fixWorkspace(connected)),

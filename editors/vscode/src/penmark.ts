@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, commands, window, workspace } from "vscode";
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, commands, window, workspace } from "vscode";
 import { PenmarkConnection } from "./client/client";
 import { isOn, programSetting } from "./client/settings";
 import { type State, Supervisor } from "./lifecycle/supervisor";
@@ -15,6 +15,7 @@ export class Penmark {
   readonly log: LogOutputChannel = window.createOutputChannel("Penmark", { log: true });
   private readonly status = new StatusItem();
   private readonly supervisor: Supervisor;
+  private readonly started = new EventEmitter<void>();
   private connection: PenmarkConnection | undefined;
 
   constructor(
@@ -39,6 +40,9 @@ export class Penmark {
     });
   }
 
+  /** Tells that a server runs, each time it does. */
+  readonly onDidStart = this.started.event;
+
   /** The running server. */
   readonly connected = (): PenmarkConnection | undefined => this.connection;
 
@@ -59,11 +63,14 @@ export class Penmark {
   async stop(): Promise<void> {
     await this.supervisor.stop();
     this.status.dispose();
+    this.started.dispose();
     this.log.dispose();
   }
 
   private changed(state: State): void {
-    if (state.kind !== "running") {
+    if (state.kind === "running") {
+      this.started.fire();
+    } else {
       this.connection = undefined;
     }
     this.status.show(state);

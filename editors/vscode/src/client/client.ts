@@ -10,7 +10,7 @@ import { type Connection, EndedEarly } from "../lifecycle/supervisor";
 import { ServerProcess } from "../server/process";
 import type { Server } from "../server/server";
 import { Capabilities } from "./capabilities";
-import { explanations } from "./explanations";
+import { explanations, linkPages } from "./explanations";
 import { type DocumentStatus, STATUS } from "./messages";
 import { SELECTOR } from "./selector";
 import { forServer, isOn } from "./settings";
@@ -33,7 +33,7 @@ export class PenmarkConnection implements Connection {
     const process = new ServerProcess(server, (line) => {
       log.info(line);
     });
-    const client = new QuietClient("penmark", "Penmark", () => Promise.resolve(process.child), options(log));
+    const client = new QuietClient(process, options(log), signal);
     client.registerFeature(new Capabilities());
     client.onNotification(STATUS, onStatus);
     const started = new AbortController();
@@ -59,10 +59,23 @@ export class PenmarkConnection implements Connection {
   }
 }
 
-/** What goes wrong is for the log. Whether a person is told is decided in one place only, which is the supervisor. */
+/**
+ * What goes wrong is for the log; whether a person is told is decided in one place only, which is the supervisor. What goes wrong
+ * with a server that is not wanted any more is not even for the log.
+ */
 class QuietClient extends LanguageClient {
+  constructor(
+    { child }: ServerProcess,
+    options: LanguageClientOptions,
+    private readonly unwanted: AbortSignal,
+  ) {
+    super("penmark", "Penmark", () => Promise.resolve(child), options);
+  }
+
   override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+    if (!this.unwanted.aborted) {
+      super.error(message, data, false);
+    }
   }
 }
 
@@ -91,12 +104,16 @@ function options(log: LogOutputChannel): LanguageClientOptions {
     stdioOptions: { stdout: () => undefined, stderr: () => undefined },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true, message: "the connection is closed" }),
     },
     initializationFailedHandler: () => false,
     middleware: {
       workspace: {
         configuration: ({ items }) => items.map(() => forServer()),
+      },
+      handleDiagnostics: (uri, diagnostics, next) => {
+        linkPages(diagnostics);
+        next(uri, diagnostics);
       },
       provideCodeActions: async (document, range, context, token, next) => {
         const actions = (await next(document, range, context, token)) ?? [];

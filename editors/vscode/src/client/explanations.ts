@@ -1,5 +1,13 @@
-import { CodeAction, CodeActionKind, CodeActionTriggerKind, type CodeActionContext, type Command, type Diagnostic } from "vscode";
+import {
+  CodeAction,
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type CodeActionContext,
+  type Diagnostic,
+} from "vscode";
+import { pageOf } from "./pages";
 
+const EXPLAIN = "penmark.explain";
 const SOURCE = "penmark";
 const NOT_CHECKED = "not-checked";
 
@@ -10,6 +18,16 @@ export function ruleOf(diagnostic: Diagnostic): string | undefined {
   return source === SOURCE && typeof name === "string" && name !== NOT_CHECKED ? name : undefined;
 }
 
+/** Has the name of the rule beside each diagnostic's message lead to its page, which needs no network. */
+export function linkPages(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) {
+    const rule = ruleOf(diagnostic);
+    if (rule !== undefined) {
+      diagnostic.code = { value: rule, target: pageOf(rule) };
+    }
+  }
+}
+
 /** Actions that explain the rules of the diagnostics, for the end of a menu that a person has opened. */
 export function explanations(context: CodeActionContext): CodeAction[] {
   const asked = context.triggerKind === CodeActionTriggerKind.Invoke && (context.only?.contains(CodeActionKind.QuickFix) ?? true);
@@ -18,11 +36,7 @@ export function explanations(context: CodeActionContext): CodeAction[] {
     .filter((rule) => rule !== undefined)
     .map((rule) => {
       const action = new CodeAction(`Explain ${rule}`, CodeActionKind.QuickFix);
-      action.command = explaining(rule);
+      action.command = { title: "Explain", command: EXPLAIN, arguments: [rule] };
       return action;
     });
-}
-
-function explaining(rule: string): Command {
-  return { title: "Explain", command: "penmark.explain", arguments: [rule] };
 }

@@ -1,8 +1,7 @@
-import { type TextDocumentContentProvider, Uri, commands } from "vscode";
+import { type Disposable, EventEmitter, type TextDocumentContentProvider, type Uri, commands, workspace } from "vscode";
+import { PAGES, pageOf, ruleAt } from "../client/pages";
 import { pickRule } from "./rules";
 import { type Connected, refuse, run } from "./run";
-
-export const SCHEME = "penmark-rule";
 
 /** Shows the page of a rule: that of `name`, or one that the person picks. */
 export async function explain(connected: Connected, name: unknown): Promise<void> {
@@ -13,20 +12,37 @@ export async function explain(connected: Connected, name: unknown): Promise<void
   }
   const rule = typeof name === "string" ? name : await pickRule(connection);
   if (rule !== undefined) {
-    await commands.executeCommand("markdown.showPreview", Uri.from({ scheme: SCHEME, path: `/${rule}.md` }));
+    await commands.executeCommand("vscode.open", pageOf(rule));
   }
 }
 
 /** The pages of the rules as documents that can only be read. */
-export class RulePages implements TextDocumentContentProvider {
+export class RulePages implements TextDocumentContentProvider, Disposable {
+  private readonly changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.changed.event;
+
   constructor(private readonly connected: Connected) {}
 
-  async provideTextDocumentContent({ path }: Uri): Promise<string> {
-    const rule = path.slice(1).replace(/\.md$/, "");
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    if (this.connected() === undefined) {
+      return "The Penmark server is not running."; // a page of the session before, shown at the start
+    }
+    const rule = ruleAt(uri);
     try {
       return (await run<string>(this.connected, "penmark.explainRule", rule)) ?? "";
     } catch {
       return `There is no rule \`${rule}\`.`;
     }
+  }
+
+  /** Has open pages read again, after the server has started. */
+  refresh(): void {
+    workspace.textDocuments.filter(({ uri }) => uri.scheme === PAGES).forEach(({ uri }) => {
+      this.changed.fire(uri);
+    });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
   }
 }
