@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from penmark.dataflow import fold, validators
 from penmark.dataflow.conditions import Arguments, Given, spelling
+from penmark.dataflow.entries import harmless
 from penmark.dataflow.knowledge import CallModel, Indirect
 from penmark.dataflow.operators import Operators
 from penmark.dataflow.results import CallEvent
@@ -15,6 +16,8 @@ from penmark.dataflow.values import (
     Guard,
     Items,
     Result,
+    Source,
+    Trail,
     Value,
     clear,
     constant,
@@ -88,6 +91,8 @@ class Calls(Operators):
         for path in paths:
             if path in self.models.indirect:
                 self._call_indirectly(node, self.models.indirect[path], arguments)
+        if receiver is not None and name in self.models.indirect_methods:
+            self._call_indirectly(node, self.models.indirect_methods[name], arguments)
         if paths == ("getattr",) and len(arguments.positional) > 1:
             named = arguments.positional[1].value.constants
             if named is not None and len(named) == 1 and isinstance(named[0], str):
@@ -170,6 +175,8 @@ class Calls(Operators):
         if function is None or not any(path[0] == ":" for path in function.value.paths):
             return
         passed = Arguments()
+        if model.trust:
+            passed = self._filled(node, function, model)
         if model.rest is not None:
             passed.positional.extend(arguments.positional[model.rest :])
             passed.keywords.update(arguments.keywords)
@@ -192,6 +199,17 @@ class Calls(Operators):
         spelled = spelling(function.node)
         event = CallEvent(self.part, node, function.value.paths, spelled, None, passed, self.function)
         self._keep((id(node), "indirect"), event)
+
+    def _filled(self, node: code.Call, function: Given, model: Indirect) -> Arguments:
+        """What a framework gives to a function that is registered with it."""
+        passed = Arguments()
+        nothing = function._replace(value=LITERAL)
+        passed.positional.extend([nothing] * model.skip)
+        passed.keywords.update(dict.fromkeys(harmless(model.numeric, node), nothing))
+        origin = Source(model.trust, model.what, self.part, node.start, node.end)
+        trail = Trail(self.part, node.start, node.end, "source", model.what, None)
+        passed.spread.append(function._replace(value=Value((), (Flow(origin, trail=trail),))))
+        return passed
 
     def _propagated(
         self, model: CallModel, arguments: Arguments

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from penmark.dataflow.conditions import Arguments, Given
@@ -15,6 +17,8 @@ from penmark.syntax import code
 
 if TYPE_CHECKING:
     from penmark.dataflow.binding import Binder
+
+_LONGEST_ROUTE = 1000
 
 
 def fill(
@@ -49,6 +53,10 @@ def _applies(
         position = info.bound
         if len(info.params) <= position or info.params[position].name not in entry.first:
             return False
+    if entry.signature:
+        names = [param.name for param in info.params[info.bound :]]
+        if len(names) < len(entry.signature) or not all(map(fnmatchcase, names, entry.signature)):
+            return False
     if entry.decorators:
         return any(
             _is_decorator(pattern, value, written)
@@ -66,7 +74,7 @@ def _applies(
         return not state.owner and ">" not in info.path and node.name in entry.functions
     if entry.injected:
         return any(_provider(state, entry, param) is not None for param in node.params)
-    return bool(entry.first)
+    return bool(entry.first or entry.signature)
 
 
 def _is_decorator(pattern: Pattern, value: Value, written: str) -> bool:
@@ -108,7 +116,10 @@ def _parameter(
         provider = _provider(state, entry, param)
         if provider is not None:
             return _provided(state, entry, provider, param, value)
-    if entry.numeric and _only_numbers(entry, node, param.name):
+    if entry.numeric and any(
+        isinstance(decorator, code.Call) and param.name in harmless(entry.numeric, decorator)
+        for decorator in node.decorators
+    ):
         return Value(value.paths)
     if entry.soft:
         return Value(value.paths, (Flow(Param(info.path, param.name, entry.trust, entry.what)),))
@@ -148,12 +159,18 @@ def _entering(state: Binder, entry: Entry, param: code.Param) -> Flow:
     return Flow(origin, trail=Trail(state.part, param.start, param.end, "source", entry.what, None))
 
 
-def _only_numbers(entry: Entry, node: code.Function, name: str) -> bool:
-    for decorator in node.decorators:
-        if not isinstance(decorator, code.Call):
-            continue
-        for argument in decorator.arguments:
-            text = argument.value.value if isinstance(argument.value, code.Constant) else None
-            if isinstance(text, str) and any(form.replace("{name}", name) in text for form in entry.numeric):
-                return True
-    return False
+def harmless(forms: Sequence[str], call: code.Call) -> frozenset[str]:
+    """The names for which the constant texts that are given to a call have one of these forms, as `<int:{name}>`."""
+    texts = (one.value.value for one in call.arguments if isinstance(one.value, code.Constant))
+    return frozenset(
+        found[1]
+        for text in texts
+        if isinstance(text, str)
+        for form in forms
+        for found in _expression(form).finditer(text[:_LONGEST_ROUTE])
+    )
+
+
+@cache
+def _expression(form: str) -> re.Pattern[str]:
+    return re.compile(re.escape(form).replace(r"\{name\}", r"(\w+)").replace(r"\*", "[^)]{0,100}"))

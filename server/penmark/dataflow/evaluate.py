@@ -61,7 +61,7 @@ class Evaluator(Calls):
         for generator in node.generators:
             iterable = self.value(generator.iterable)
             source = merge_flows(source, iterable.flows)
-            self.bind(generator.target, self.element(iterable), generator)
+            self.bind(generator.target, self.each(iterable, generator.iterable), generator)
             bound.update(_target_names(generator.target))
             for condition in generator.conditions:
                 self.apply(self.value(condition).guards, True)

@@ -129,7 +129,7 @@ class Interpreter(Definer):
         element: Value | None = None
         if node.iterable is not None:
             iterable = self.value(node.iterable)
-            element = self.element(iterable)
+            element = self.each(iterable, node.iterable)
             if iterable.truth() is False and iterable.items is not None and not iterable.items.known:
                 return self.block(node.orelse)
         head = self.env

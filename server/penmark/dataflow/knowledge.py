@@ -43,12 +43,18 @@ A file may hold these tables; an unknown key is an error:
     [[role]]                       # what methods of collections and strings do
     methods = ["get"]
     role = "get"                   # get values items keys copy mutate clean fold
+    [[declared]]                   # a mapping with what a class declares as fields: data from outside, but for clean types
+    paths = ["django.forms.Form().cleaned_data"]
+    trust = "remote"
+    what = "a field of the form"
     [[indirect]]                   # calls that call a function with arguments that they are given
     calls = ["threading.Thread"]
-    function = "1:target"          # the argument that is called
+    methods = ["delay"]            # or: methods of functions, where the file has the function
+    function = "1:target"          # the argument that is called; "self": what the method is called on
     arguments = "3:args"           # the tuple of its arguments; keywords = "4:kwargs": the mapping of its keyword arguments
     rest = 1                       # instead: all from this position on, and all keywords
     elements = true                # with rest: not these themselves, but what is in them
+    trust = "remote"               # instead: a framework fills in all arguments, as in [[entry]] with skip, what, numeric
     [[entry]]                      # functions whose parameters a framework fills in
     decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"]
                                                           # or: methods = ["get"], bases = ["django.views.View"] (of any class
@@ -57,11 +63,12 @@ A file may hold these tables; an unknown key is an error:
     skip = 1                       # so many of the first are not meant
     trust = "remote"
     what = "a parameter of the route"
-    numeric = ["<int:{name}>"]     # in the decorator's text: the framework lets only numbers through
+    numeric = ["<int:{name}>"]     # in the decorator's text, with *: the framework lets only what is harmless through
     injected = ["fastapi.Depends()"]   # a default of this path, or a note in the annotation: what the function gives that it names
     types = { "0" = ["…"] }        # what such a parameter is, instead of a source
     modules = ["django"]           # only in files that import one of these
     first = ["request"]            # only if the first parameter has one of these names
+    signature = ["event", "context"]   # only if the parameters begin with these names, with *
     soft = true                    # only if nothing in the file calls the function
     except = ["exc*"]              # names of parameters, with *, that are not meant
 """
@@ -140,6 +147,7 @@ class Entry:
     types: dict[str, tuple[str, ...]]
     modules: frozenset[str]
     first: frozenset[str]
+    signature: tuple[str, ...]
     soft: bool
     excepted: tuple[str, ...]
 
@@ -153,6 +161,10 @@ class Indirect:
     keywords: ArgumentSpec | None
     rest: int | None
     elements: bool
+    trust: str
+    what: str
+    skip: int
+    numeric: tuple[str, ...]
 
 
 _ANY = ArgumentSpec("*")
@@ -172,10 +184,12 @@ class Models:
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
         self.indirect: dict[str, Indirect] = {}
+        self.indirect_methods: dict[str, Indirect] = {}
         self._attribute_clears: dict[str, frozenset[str]] = {}
         self.same_calls: set[str] = set()
         self.same_methods: set[str] = set()
         self.shared: set[str] = set()
+        self.declared: dict[str, SourceModel] = {}
         self._sources: list[tuple[Pattern, SourceModel]] = []
         self.spelled: dict[str, list[tuple[Pattern, SourceModel]]] = {}
         self._calls: list[tuple[Pattern, object]] = []
@@ -224,6 +238,8 @@ class Models:
         shared.finish()
         for row in table.tables("source"):
             self._read_source(Table(row, "source"))
+        for row in table.tables("declared"):
+            self._read_declared(Table(row, "declared"))
         for row in table.tables("propagate"):
             self._read_propagate(Table(row, "propagate"))
         for row in table.tables("sanitize"):
@@ -242,16 +258,16 @@ class Models:
         table.finish()
 
     def _read_source(self, table: Table) -> None:
-        trust = table.text("trust")
-        if trust not in (*TRUST, "unknown"):
-            raise DataError(f"source: “{trust}” is no trust class", "trust")
-        trust = "" if trust == "unknown" else trust
-        model = SourceModel(trust, table.text("what"), frozenset(table.texts("clears")))
+        model = _source_model(table)
         for pattern in _patterns(table.texts("paths"), "source"):
             if pattern.spelled:
                 self.spelled.setdefault(pattern.last, []).append((pattern, model))
             else:
                 self._sources.append((pattern, model))
+        table.finish()
+
+    def _read_declared(self, table: Table) -> None:
+        self.declared.update(dict.fromkeys(table.texts("paths"), _source_model(table)))
         table.finish()
 
     def _register(self, table: Table, model: object) -> None:
@@ -292,8 +308,13 @@ class Models:
             ArgumentSpec(keywords) if keywords else None,
             None if rest is None else int(rest),
             table.flag("elements"),
+            table.text("trust"),
+            table.text("what"),
+            int(table.number("skip") or 0),
+            table.texts("numeric"),
         )
         self.indirect.update(dict.fromkeys(table.texts("calls"), indirect))
+        self.indirect_methods.update(dict.fromkeys(table.texts("methods"), indirect))
         table.finish()
 
     def _read_entry(self, table: Table) -> None:
@@ -311,6 +332,7 @@ class Models:
             {name: _paths(target, name) for name, target in table.mapping("types").items()},
             frozenset(table.texts("modules")),
             frozenset(table.texts("first")),
+            table.texts("signature"),
             table.flag("soft"),
             table.texts("except"),
         )
@@ -420,6 +442,14 @@ class Models:
         last = stem(components(path)[-1])
         marks = [marks for pattern, marks in self._attribute_guards.of(last) if pattern.matches_path(path)]
         return marks[0].union(*marks[1:]) if marks else NOTHING_CLEARED
+
+
+def _source_model(table: Table) -> SourceModel:
+    trust = table.text("trust")
+    if trust not in (*TRUST, "unknown"):
+        raise DataError(f"{table.name}: “{trust}” is no trust class", "trust")
+    trust = "" if trust == "unknown" else trust
+    return SourceModel(trust, table.text("what"), frozenset(table.texts("clears")))
 
 
 def _call_model(rows: Sequence[object], method: bool) -> CallModel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.dataflow import fold, unbound
+from penmark.dataflow import declared, fold, unbound
 from penmark.dataflow.conditions import spelling
 from penmark.dataflow.knowledge import SourceModel
 from penmark.dataflow.state import DERIVED, State
@@ -76,7 +76,10 @@ class Names(State):
     def _spelled(self, value: Value, name: str, node: code.Expr) -> Value:
         """The same for what ends in `name`, by what is written, where the paths say nothing."""
         value = self._sourced(value, node) if value.paths else value
-        if name in self.models.spelled and not any(flow.origin.__class__ is Source for flow in value.flows):
+        if name in self.models.spelled and not (
+            any(flow.origin.__class__ is Source for flow in value.flows)
+            or any(self.models.knows_module(path.partition(".")[0]) for path in value.paths)
+        ):
             model = self.models.spelled_source(name, spelling(node))
             if model is not None:
                 return self._from(model, value, node)
@@ -97,6 +100,9 @@ class Names(State):
     def attribute_of(self, base: Value, name: str, node: code.Expr) -> Value:
         """`base.name`, read at `node`."""
         paths = self.member(base.paths, name)
+        for path in paths:
+            if path in self.models.declared:
+                return declared.mapping(self, base.paths, self.models.declared[path], node)
         flows = self.derived(part_of(base.flows, f".{name}")) if base.flows else ()
         known: Value | None = None
         for index, path in enumerate(paths):
@@ -188,6 +194,15 @@ class Names(State):
             return found.with_flows(merge_flows(found.flows, value.flows)) if value.flows else found
         paths = tuple(path for path in self.models.extend(value.paths, "[]") if not path.endswith("[]"))
         return Value(paths, value.flows, None, value.literal)
+
+    def each(self, value: Value, node: code.Expr) -> Value:
+        """What iterating over the value at `node` gives, if that is a source: with a flow of its own."""
+        found = self.element(value)
+        for path in self.models.extend(value.paths, "[]"):
+            model = self.models.source(path)
+            if model is not None:
+                return self._from(model, found, node)
+        return found
 
 
 def _fields(flows: tuple[Flow, ...], name: str) -> tuple[Flow, ...]:
