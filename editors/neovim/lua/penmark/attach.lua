@@ -19,6 +19,7 @@ end
 ---@param client vim.lsp.Client
 ---@param bufnr integer
 function M.attach(client, bufnr)
+  require("penmark.status").forget(bufnr)
   -- Of Penmark's own namespace only: how other diagnostics are shown is not for us to say.
   vim.diagnostic.config(display(), clients.namespace(client))
   if options.get().code_lens and clients.supports(client, "textDocument/codeLens") then

@@ -5,15 +5,15 @@ local options = require("penmark.options")
 
 local M = {}
 
----@type vim.lsp.ClientConfig["cmd"]
+---@type vim.lsp.Config["cmd"]
 local default_cmd = { "penmark", "lsp" }
 
 --- What this module has set, to be told from what the person has.
----@type vim.lsp.ClientConfig["cmd"]
+---@type vim.lsp.Config["cmd"]
 local our_cmd = default_cmd
 
----@param configured vim.lsp.ClientConfig["cmd"]
----@return vim.lsp.ClientConfig["cmd"]
+---@param configured vim.lsp.Config["cmd"]
+---@return vim.lsp.Config["cmd"]
 local function cmd(configured)
   if not vim.deep_equal(configured, default_cmd) and not vim.deep_equal(configured, our_cmd) then
     return configured
@@ -31,7 +31,7 @@ local function cmd(configured)
 end
 
 --- The person's own callbacks, and ours after them.
----@param configured vim.lsp.ClientConfig["on_exit"]
+---@param configured vim.lsp.Config["on_exit"]
 ---@return function[]
 local function on_exit(configured)
   local ours = require("penmark.revival").on_exit
@@ -42,9 +42,16 @@ local function on_exit(configured)
   return vim.list_extend(callbacks, { ours })
 end
 
+--- Whether what is to be run is there. Of a function nobody knows.
+---@param command vim.lsp.Config["cmd"]
+---@return boolean
+function M.is_executable(command)
+  return type(command) == "function" or vim.fn.executable(command[1]) == 1
+end
+
 --- What is laid over a configuration.
----@param configured vim.lsp.ClientConfig
----@return vim.lsp.ClientConfig
+---@param configured vim.lsp.Config
+---@return vim.lsp.Config
 function M.additions(configured)
   configured = vim.tbl_deep_extend("force", configured, options.get().lsp)
   local handlers = {

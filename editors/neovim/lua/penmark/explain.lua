@@ -18,8 +18,8 @@ end
 ---@param client vim.lsp.Client
 ---@return string?
 local function rule_here(client)
-  local position = vim.api.nvim_win_get_cursor(0)
-  local line, column = position[1] - 1, position[2]
+  local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+  local line = row - 1
   local in_line
   for _, one in ipairs(vim.diagnostic.get(0, { namespace = clients.namespace(client) })) do
     if covers(one, line, column) then

@@ -16,33 +16,49 @@ local namespace = vim.api.nvim_create_namespace("penmark.insertion")
 local COMES_MS = 1000
 local SETTLES_MS = 50
 
----@param bufnr integer
----@return integer[] range
-local function last_change(bufnr)
-  local first, last = vim.api.nvim_buf_get_mark(bufnr, "["), vim.api.nvim_buf_get_mark(bufnr, "]")
-  local text = vim.api.nvim_buf_get_lines(bufnr, last[1] - 1, last[1], false)[1] or ""
-  return { math.max(0, first[1] - 1), first[2], math.max(0, last[1] - 1), math.min(last[2] + 1, #text) }
+---@param bufnr? integer
+---@return integer
+local function resolved(bufnr)
+  return bufnr and bufnr ~= 0 and bufnr or vim.api.nvim_get_current_buf()
 end
 
 ---@param bufnr integer
----@param line integer
+---@param row integer From 0.
+---@return string
+local function line(bufnr, row)
+  return vim.api.nvim_buf_get_lines(bufnr, row, row + 1, false)[1] or ""
+end
+
+---@param bufnr integer
+---@return integer[] range
+local function last_change(bufnr)
+  local start_row, start_column = unpack(vim.api.nvim_buf_get_mark(bufnr, "["))
+  local end_row, last_column = unpack(vim.api.nvim_buf_get_mark(bufnr, "]"))
+  local text = line(bufnr, end_row - 1)
+  local end_column = last_column < #text and last_column + 1 + vim.str_utf_end(text, last_column + 1) or #text
+  return { start_row - 1, start_column, end_row - 1, end_column }
+end
+
+---@param bufnr integer
+---@param row integer From 0.
 ---@param column integer In bytes.
 ---@param encoding string
 ---@return lsp.Position
-local function position(bufnr, line, column, encoding)
-  local text = vim.api.nvim_buf_get_lines(bufnr, line, line + 1, false)[1] or ""
-  column = math.min(column, #text)
-  if encoding ~= "utf-8" then
-    local utf32, utf16 = vim.str_utfindex(text, column)
-    column = encoding == "utf-16" and utf16 or utf32
+local function position(bufnr, row, column, encoding)
+  local text = line(bufnr, row)
+  local character = math.min(column, #text)
+  if encoding ~= "utf-8" and vim.fn.has("nvim-0.11") == 1 then
+    character = vim.str_utfindex(text, encoding, character)
+  elseif encoding == "utf-16" then
+    character = select(2, vim.str_utfindex(text, character))
   end
-  return { line = line, character = column }
+  return { line = row, character = character }
 end
 
 ---@param insertion penmark.Insertion
 ---@return boolean told
 function M.did_insert(insertion)
-  local bufnr = insertion.bufnr and insertion.bufnr ~= 0 and insertion.bufnr or vim.api.nvim_get_current_buf()
+  local bufnr = resolved(insertion.bufnr)
   local client = vim.lsp.get_clients({ name = "penmark", bufnr = bufnr })[1]
   if not client then
     return false
@@ -59,53 +75,54 @@ function M.did_insert(insertion)
   return true
 end
 
---- Assistants insert at once, by keys that are typed for them, or when a server has answered, and mend the
---- indentation after it: what is reported is where the first inserted text stands once that is over.
+--- Report where the inserted text stands once the assistant has mended it, as its indentation.
+---@param bufnr integer
+---@param range integer[]
+---@param insertion penmark.Insertion
+local function follow(bufnr, range, insertion)
+  if not vim.api.nvim_buf_is_loaded(bufnr) then
+    return
+  end
+  local mark = vim.api.nvim_buf_set_extmark(bufnr, namespace, range[1], range[2], {
+    end_row = range[3],
+    end_col = range[4],
+    right_gravity = false,
+    end_right_gravity = true,
+    strict = false,
+  })
+  vim.defer_fn(function()
+    if not vim.api.nvim_buf_is_loaded(bufnr) then
+      return
+    end
+    local row, column, ends =
+      unpack(vim.api.nvim_buf_get_extmark_by_id(bufnr, namespace, mark, { details = true }))
+    vim.api.nvim_buf_del_extmark(bufnr, namespace, mark)
+    local stands = { row, column, ends.end_row, ends.end_col }
+    M.did_insert(vim.tbl_extend("force", insertion, { bufnr = bufnr, range = stands }))
+  end, SETTLES_MS)
+end
+
+--- Assistants insert at once, by keys that are typed for them, or when a server has answered.
 ---@param insertion penmark.Insertion
 function M.expect_insert(insertion)
-  local bufnr = insertion.bufnr and insertion.bufnr ~= 0 and insertion.bufnr or vim.api.nvim_get_current_buf()
-  local mark ---@type integer?
-  local over = false
-
-  local function report()
-    over = true
-    local found = vim.api.nvim_buf_is_valid(bufnr)
-      and vim.api.nvim_buf_get_extmark_by_id(bufnr, namespace, mark, { details = true })
-    if found and found[1] then
-      vim.api.nvim_buf_del_extmark(bufnr, namespace, mark)
-      local range = { found[1], found[2], found[3].end_row, found[3].end_col }
-      M.did_insert(vim.tbl_extend("force", insertion, { bufnr = bufnr, range = range }))
-    end
-  end
-
+  local bufnr = resolved(insertion.bufnr)
+  local expired = false
   vim.api.nvim_buf_attach(bufnr, false, {
-    on_bytes = function(_, _, _, line, column, _, _, _, _, lines, last_column, bytes)
-      if over or mark then
-        return true
+    on_bytes = function(_, _, _, row, column, _, _, _, _, rows, last_column, bytes)
+      if not expired and bytes < 2 then
+        return false -- a key on the way to it
       end
-      if bytes < 2 then
-        return
+      if not expired then
+        local end_column = rows == 0 and column + last_column or last_column
+        vim.schedule(function() -- marks cannot be set while text changes
+          follow(bufnr, { row, column, row + rows, end_column }, insertion)
+        end)
       end
-      mark = 0
-      vim.schedule(function()
-        if not vim.api.nvim_buf_is_loaded(bufnr) then
-          return
-        end
-        local end_row = line + lines
-        local end_col = lines == 0 and column + last_column or last_column
-        mark = vim.api.nvim_buf_set_extmark(bufnr, namespace, line, column, {
-          end_row = end_row,
-          end_col = end_col,
-          right_gravity = false,
-          end_right_gravity = true,
-          strict = false,
-        })
-        vim.defer_fn(report, SETTLES_MS)
-      end)
+      return true
     end,
   })
   vim.defer_fn(function()
-    over = over or not mark
+    expired = true
   end, COMES_MS)
 end
 

@@ -31,19 +31,24 @@ local function lines_of(quoted)
   return vim.split(vim.trim(text), "\n")
 end
 
+---@param program string
+---@return boolean
+local function is_ours(program)
+  local cmd = require("penmark.start").config().cmd
+  return type(cmd) == "table" and program == cmd[1] or vim.startswith(vim.fs.basename(program), "penmark")
+end
+
 --- What the server wrote, each piece under the time when it came.
 ---@return string[]
 function M.lines()
   local lines = {}
   for entry in vim.gsplit(tail(), "\n", { plain = true }) do
-    local time, quoted = entry:match('^%[ERROR%]%[([^%]]+)%].-"[^"]*penmark[^"]*"\t"stderr"\t"(.*)"$')
-    if time then
-      vim.list_extend(
-        lines,
-        vim.tbl_map(function(line)
-          return time .. "  " .. line
-        end, lines_of(quoted))
-      )
+    local time, program, quoted =
+      entry:match('^%[ERROR%]%[([^%]]+)%][^"]*"rpc"\t"([^"]*)"\t"stderr"\t"(.*)"$')
+    if time and is_ours(program) then
+      for _, line in ipairs(lines_of(quoted)) do
+        table.insert(lines, time .. "  " .. line)
+      end
     end
   end
   return lines

@@ -5,7 +5,7 @@
 ---@field code_lens? boolean Whether "Make the inserted code safe" stands above inserted code. Default: true.
 ---@field diagnostic? vim.diagnostic.Opts How Penmark's diagnostics are shown; others keep the global options.
 ---@field venv? boolean Whether the `penmark` of a project's own `.venv` may be run. Default: false.
----@field lsp? vim.lsp.ClientConfig What is given to `vim.lsp.config("penmark", …)`.
+---@field lsp? vim.lsp.Config What is given to `vim.lsp.config("penmark", …)`.
 
 local M = {}
 

@@ -27,15 +27,17 @@ function M.received(params)
   })
 end
 
+--- What an earlier server said counts no more.
+---@param bufnr integer
+function M.forget(bufnr)
+  known[bufnr] = nil
+end
+
 ---@param bufnr? integer
 ---@return penmark.Status?
 function M.get(bufnr)
   bufnr = bufnr and bufnr ~= 0 and bufnr or vim.api.nvim_get_current_buf()
-  local client = vim.lsp.get_clients({ name = "penmark", bufnr = bufnr })[1]
-  if not client then
-    known[bufnr] = nil
-  end
-  return known[bufnr]
+  return #vim.lsp.get_clients({ name = "penmark", bufnr = bufnr }) > 0 and known[bufnr] or nil
 end
 
 ---@param bufnr? integer
