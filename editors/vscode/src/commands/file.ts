@@ -1,20 +1,21 @@
-import { type CodeAction, Range, commands, window, workspace } from "vscode";
+import { type CodeAction, Range, type TextDocument, commands, window, workspace } from "vscode";
 import { lookedAt } from "../client/documents";
 
 const FIX_ALL = "source.fixAll.penmark";
 
 /** Makes every fix that keeps the code's behaviour, in the file or notebook that the person looks at. */
 export async function fixFile(): Promise<void> {
-  let fixed = false;
-  for (const document of lookedAt()) {
-    const whole = document.validateRange(new Range(0, 0, document.lineCount, 0));
-    const asked = [document.uri, whole, FIX_ALL, 1];
-    const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", ...asked);
-    for (const { edit } of actions.filter(({ kind }) => kind?.value === FIX_ALL)) {
-      fixed = (edit !== undefined && (await workspace.applyEdit(edit))) || fixed;
-    }
-  }
-  if (!fixed) {
+  const [document] = lookedAt(); // of a notebook any cell, to which the server answers for all
+  if (document === undefined || !(await fixAll(document))) {
     window.setStatusBarMessage("Penmark: nothing can be fixed safely in this file.", 5000);
   }
+}
+
+async function fixAll(document: TextDocument): Promise<boolean> {
+  const kind = document.uri.scheme === "vscode-notebook-cell" ? `notebook.${FIX_ALL}` : FIX_ALL;
+  const whole = document.validateRange(new Range(0, 0, document.lineCount, 0));
+  const asked = [document.uri, whole, kind, 1];
+  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", ...asked);
+  const edit = actions.find((action) => action.kind?.value === kind)?.edit;
+  return edit !== undefined && workspace.applyEdit(edit);
 }
