@@ -8,10 +8,11 @@ import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
 
-const PATIENCE = 60_000; // milliseconds; a busy machine is slow, and a test that waits for a condition loses nothing
+const PATIENCE = 30_000; // milliseconds; a busy machine is slow, and a test that waits for a condition loses nothing
 
 const SETTINGS = {
   "workbench.startupEditor": "none",
+  "workbench.editor.useModal": "off",
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
   "workbench.colorTheme": "Default Light Modern",
@@ -24,6 +25,7 @@ const SETTINGS = {
   "extensions.autoUpdate": false,
   "chat.disableAIFeatures": true,
   "git.enabled": false,
+  "problems.defaultViewMode": "table", // a row for each
   "files.autoSave": "off",
   "files.simpleDialog.enable": true,
   "editor.minimap.enabled": false,
@@ -71,6 +73,7 @@ export class Machine {
   static async start({ codeServer, chromium: browserPath, python, vsix, out }) {
     const machine = new Machine();
     machine.out = out;
+    machine.asked = new Set(); // folders of which the editor knows by now whether they are trusted
     // Short, because the workbench keeps a socket in it.
     machine.home = fs.mkdtempSync(path.join(os.tmpdir(), "pm-"));
     machine.extensions = path.join(machine.home, "ext");
@@ -104,7 +107,7 @@ export class Machine {
         args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
       });
       const origin = `http://127.0.0.1:${machine.port}`;
-      machine.context = await machine.browser.newContext({ viewport: { width: 1280, height: 800 } });
+      machine.context = await machine.browser.newContext({ viewport: { width: 1280, height: 860 } });
       await machine.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
       machine.context.setDefaultTimeout(PATIENCE);
     } catch (error) {
@@ -125,22 +128,29 @@ export class Machine {
     return root;
   }
 
-  /** The settings of the user, with these changes; null takes one away. */
-  set(changes) {
-    const settings = { ...JSON.parse(fs.readFileSync(this.userSettings, "utf8")), ...changes };
-    for (const key of Object.keys(changes)) if (changes[key] === null) delete settings[key];
-    fs.writeFileSync(this.userSettings, JSON.stringify(settings, null, 2));
-  }
-
   /** Opens a folder in a window of its own. */
   async open(root, { trust = true } = {}) {
     const page = await this.context.newPage();
     const window = new Window(page, root, this);
     await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(root)}`);
     await page.locator(".monaco-workbench .part.statusbar").waitFor();
-    const answer = trust ? "Yes, I trust the authors" : "No, I don't trust the authors";
-    await page.locator(".monaco-dialog-box .monaco-button", { hasText: answer }).click();
+    if (!this.asked.has(root)) {
+      this.asked.add(root);
+      const answer = trust ? "Yes, I trust the authors" : "No, I don't trust the authors";
+      await page.locator(".monaco-dialog-box .monaco-button", { hasText: answer }).click();
+    }
     return window;
+  }
+
+  /** Pictures of all windows, for whoever wants to know what went wrong. */
+  async screenshots(name) {
+    for (const [number, page] of this.context.pages().entries()) {
+      await page.screenshot({ path: path.join(this.out, `${name}-${number}.png`) }).catch(() => undefined);
+    }
+  }
+
+  async closeAll() {
+    for (const page of this.context.pages()) await page.close();
   }
 
   /** The process ids of the servers that the installed extension started. */
@@ -188,18 +198,20 @@ export class Window {
   /** Runs a command from the palette. */
   async command(title) {
     await this.press("F1");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.choose(title, `>${title}`);
+  }
+
+  /** Chooses from the list that is open, after typing enough to find it. */
+  async choose(title, typed = title) {
+    await this.page.locator(".quick-input-widget input").fill(typed);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
     await this.press("Enter");
   }
 
   /** Opens a file of the folder, with the cursor at its beginning. */
   async file(name) {
     await this.press("Control+P");
-    await this.page.locator(".quick-input-widget input").fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.press("Enter");
+    await this.choose(name);
     await this.page.locator(".tab.active", { hasText: path.basename(name) }).waitFor();
     await this.editor.locator(".view-lines").waitFor();
   }
@@ -215,18 +227,46 @@ export class Window {
     return marks;
   }
 
-  /** Waits until the Problems panel lists exactly these messages, by their beginnings and in any order. */
-  async problems(...beginnings) {
-    if (!(await this.page.locator(".markers-panel").isVisible())) await this.command("Problems: Focus on Problems View");
-    const rows = this.page.locator(".markers-panel .monaco-list-row .marker-message-details-container, .markers-panel .monaco-list-row .details-container");
-    let seen = [];
+  /** Waits until the Problems panel lists findings of exactly these rules, in any order. */
+  async problems(...rules) {
+    await this.show("Problems", ".markers-panel");
+    const rows = this.page.locator(".markers-panel .monaco-list-row .code");
+    const wanted = rules.sort().join(" ");
+    let seen;
     const look = async () => {
-      seen = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
-      return seen.length === beginnings.length && beginnings.every((each) => seen.some((row) => row.startsWith(each)));
+      seen = (await rows.allInnerTexts()).map((text) => text.replace(/^penmark/, "")).sort().join(" ");
+      return seen === wanted;
     };
-    await until(`problems`, look).catch(() => {
-      throw new Error(`the Problems panel lists ${JSON.stringify(seen)}, not ${JSON.stringify(beginnings)}`);
+    await until("problems", look).catch(() => {
+      throw new Error(`the Problems panel lists “${seen}”, not “${wanted}”`);
     });
+  }
+
+  /** Shows a view of the panel. */
+  async show(title, selector) {
+    if (!(await this.page.locator(selector).isVisible())) await this.command(`View: Focus ${title}`);
+    await this.page.locator(selector).waitFor();
+  }
+
+  /** The text of what appears when the mouse rests on a place. */
+  async hover(place) {
+    const { x, y, width, height } = await place.boundingBox();
+    const hover = this.page.locator(".monaco-hover:visible");
+    await until("hover", async () => {
+      await this.page.mouse.move(x + width / 3, y + height + 60);
+      await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+      return hover.first().waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
+    return (await hover.first().innerText()).replace(/\s+/g, " ");
+  }
+
+  /** Puts the cursor there; both count from 1. */
+  async goto(line, column) {
+    await this.editor.click();
+    await this.press("Control+G");
+    await this.page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
+    await this.press("Enter");
+    await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
   }
 
   /** Puts a text into the editor at once, as a paste does. */
@@ -243,12 +283,47 @@ export class Window {
     return rows;
   }
 
+  /** The line above the code that says so. */
+  lens(title) {
+    return this.editor.locator(".codelens-decoration a", { hasText: title });
+  }
+
   /** Saves the file and waits until exactly this text is on the disk. */
   async saves(name, text) {
     await this.press("Control+S");
     const file = path.join(this.root, name);
     await until(`${name} saved as expected`, () => fs.readFileSync(file, "utf8") === text, 10_000).catch(() => {
       throw new Error(`${name} is not as expected but\n${fs.readFileSync(file, "utf8")}`);
+    });
+  }
+
+  /** Waits until the item in the status bar says so to whoever cannot see it. */
+  async status(text) {
+    await this.page.locator(`.statusbar-item [aria-label*="${text}"]`).waitFor();
+  }
+
+  /** Changes the user's settings in the editor, and leaves it. */
+  async set(changes) {
+    const { userSettings } = this.machine;
+    const settings = JSON.stringify({ ...JSON.parse(fs.readFileSync(userSettings, "utf8")), ...changes }, null, 2);
+    const editor = '.monaco-editor[data-uri$="/User/settings.json"]';
+    await this.command("Preferences: Open User Settings (JSON)");
+    await this.page.locator(`${editor}.focused`).waitFor();
+    await this.press("Control+A");
+    await this.paste(settings);
+    await this.press("Control+S");
+    await until("the settings are saved", () => fs.readFileSync(userSettings, "utf8") === settings);
+    await this.command("View: Close Editor");
+    await this.page.locator(editor).waitFor({ state: "detached" });
+  }
+
+  /** Closes all editors and forgets what was not saved. */
+  async clear() {
+    await this.command("View: Close All Editors");
+    const forget = this.page.locator(".monaco-dialog-box .monaco-button", { hasText: "Don't Save" });
+    await until("all editors closed", async () => {
+      if (await forget.isVisible()) await forget.click();
+      return (await this.page.locator(".tab").count()) === 0;
     });
   }
 
