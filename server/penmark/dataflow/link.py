@@ -20,6 +20,7 @@ from penmark.dataflow.reach import (
 )
 from penmark.dataflow.resolve import Resolver
 from penmark.dataflow.results import CallEvent, FunctionInfo
+from penmark.dataflow.state import DERIVED
 from penmark.dataflow.values import (
     MOST_FLOWS,
     Field,
@@ -124,6 +125,8 @@ class Linker(Resolver):
                     found.extend(self._bound(unit, event, info, shift, reach))
         for neighbour, info, shift in self.abroad(event):
             for reach in neighbour.summary(info, part):
+                # What another module makes of data of unknown origin need not be what somebody wrote.
+                reach = reach._replace(cleared=reach.cleared | DERIVED)
                 found.extend(self._bound(unit, event, info, shift, reach))
         for reach in self._entering(event.paths, "()", ()):
             place = Span(event.node.start, event.node.end)

@@ -36,7 +36,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     document, shown = opened.document, opened.analysis
     context = NO_CONTEXT
     problems: tuple[Problem, ...] = ()
-    analysis = None
+    analysis, alone = None, False
     if shown is None:
         status.starts(ls, opened)
     try:
@@ -47,6 +47,9 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
         else:
             contexts = ls.projects.contexts(project)
             context, problems = contexts.of(opened.path, document.language, ls.documents.texts())
+            if shown is None and context.modules is not None:
+                # What is imported is read when the first findings are on the screen.
+                context, alone = NO_CONTEXT, True
             engine = opened.engine(project)
             analysis = steady(shown, engine.analyze(document, context, shown, stop))
     except Stopped:
@@ -59,6 +62,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     inserting.notice(ls, opened)
     if shown is None:
         memory.settle()
+    if alone:
+        ls.later(0.0, lambda: ls.check_again(opened))
 
 
 def diagnostics(ls: PenmarkServer, opened: OpenDocument) -> bytes:

@@ -112,6 +112,13 @@ class PenmarkServer(LanguageServer):
         if not self.client.pulls:
             self.scheduler.add_later(opened)
 
+    def check_again(self, opened: OpenDocument) -> None:
+        """Check a document that was looked at by itself together with what it imports."""
+        if self.documents.get(opened.document.uri) is opened:
+            self.check_later(opened)
+            self.scheduler.run()
+            pulling.refresh(self)
+
     def renderer(self, rules: RuleSet) -> Renderer:
         """What makes diagnostics of findings of these rules."""
         if (

@@ -87,7 +87,7 @@ class CodeCheck:
         parts = adapter.parts(tree)
         facts = self._facts_of(adapter, tree, parts, before)
         modules = subject.context.modules
-        neighbours = self._neighbours(adapter, language, modules, before)
+        neighbours = self._neighbours(adapter, language, subject, before)
         checked = check(
             parts, facts, language.program, language.cache, subject.stop, before.checked, neighbours
         )
@@ -123,9 +123,13 @@ class CodeCheck:
         )
 
     def _neighbours(
-        self, adapter: Any, language: _Language, modules: Modules | None, before: _State
+        self, adapter: Any, language: _Language, subject: Subject, before: _State
     ) -> Neighbours | None:
-        """The project's other modules; the very same object as before where the same modules can be asked for."""
+        """The project's other modules; the very same object as before where the same modules can be asked for.
+
+        Asking for one that was not read yet raises Stopped when the analysis is to stop; what was read is kept.
+        """
+        modules = subject.context.modules
         if modules is None:
             return None
         if modules is before.modules and before.checked is not None:
@@ -141,6 +145,7 @@ class CodeCheck:
             document = modules.find(name)
             if document is None:
                 return None
+            subject.pause()
             return language.neighbours.get(document.serial, lambda: read(document))
 
         return Neighbours(find)
