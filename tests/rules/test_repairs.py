@@ -287,6 +287,17 @@ COMMANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "torn",
+    ['os.system("ping -c 1 " + host', 'os.system("ping -c 1 " + host.strip(', 'os.system("ping -c 1 " + hosts["a'],
+)
+def test_what_a_torn_end_leaves_open_is_not_closed(torn: str) -> None:
+    source = f"import os\n\n\ndef ping(host, hosts):\n    {torn}"
+    analysis = engine().analyze(Document("file:///a.py", 1, "python", source.encode()))
+    found = [finding for finding in analysis.findings if finding.rule == "command-injection"]
+    assert [finding.fixes for finding in found] == [()]
+
+
 @pytest.mark.parametrize(("line", "fixed"), COMMANDS)
 def test_commands(line: str, fixed: str) -> None:
     text, fixes = repaired(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from penmark.dataflow.conditions import Arguments, ArgumentSpec, Given
 from penmark.findings import Addition, Applicability, Edit, Fix
 from penmark.syntax import code
+from penmark.syntax.python.torn import closing
 from penmark.syntax.walk import bound_names, chain_to, walk
 from penmark.text.span import Span
 
@@ -257,14 +258,21 @@ class Place:
         applicability: Applicability = Applicability.REVIEW,
         additions: Iterable[Addition] = (),
     ) -> Fix:
-        """The fix with these edits, in order, of which none may overlap."""
+        """The fix with these edits, in order, of which none may overlap, and none may move what a torn end leaves open."""
         ordered = sorted(edits, key=lambda edit: edit.span)
         for one, other in pairwise(ordered):
             if other.span.start < one.span.end:
                 raise RepairError
+        if self._open_ends and _open_ends(_applied(self.text, ordered)) != self._open_ends:
+            raise RepairError
         return Fix(title, tuple(ordered), applicability, tuple(dict.fromkeys(additions)))
 
     # ------------------------------------------------------------ text
+
+    @cached_property
+    def _open_ends(self) -> Sequence[bytes]:
+        """What would close the brackets and strings that the part leaves open."""
+        return _open_ends(self.text)
 
     def _skip(self, offset: int) -> int:
         """The offset after white space and comments."""
@@ -299,3 +307,16 @@ class Place:
         if self.text[blank : blank + 1] == b"#":
             return found, self._line_end(blank)
         return found, position
+
+
+def _open_ends(text: bytes) -> Sequence[bytes]:
+    return [tail for _, tail in closing(text)]
+
+
+def _applied(text: bytes, edits: Sequence[Edit]) -> bytes:
+    pieces: list[bytes] = []
+    position = 0
+    for edit in edits:
+        pieces += (text[position : edit.span.start], edit.text.encode())
+        position = edit.span.end
+    return b"".join((*pieces, text[position:]))
