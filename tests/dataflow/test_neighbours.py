@@ -26,8 +26,9 @@ class Project:
             self.put(f".{name}", text)
 
     def put(self, name: str, text: str) -> None:
-        parts, facts = _read(text)
-        self.modules[name] = neighbour(f"file:///app/{name[1:]}.py", parts, facts, PROGRAM, self.cache)
+        self.modules[name] = neighbour(
+            f"file:///app/{name[1:]}.py", text.encode(), lambda: _read(text), PROGRAM, self.cache
+        )
 
     def check(self, text: str, previous: Checked | None = None) -> Checked:
         parts, facts = _read(text)

@@ -10,7 +10,7 @@ from penmark.dataflow.bindings import Bindings, module_bindings, outline, reboun
 from penmark.dataflow.interpret import interpret, interpret_module
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matching import Match, find
-from penmark.dataflow.neighbours import Neighbour, Neighbours
+from penmark.dataflow.neighbours import Content, Neighbour, Neighbours
 from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
 from penmark.dataflow.state import Program
@@ -152,7 +152,10 @@ def check(
     units = [file.module, *(unit for unit in file.units if unit is not None)]
     exposing: frozenset[str] = frozenset()
     if neighbours is not None:
-        exposing = neighbours.exposing(file.bindings)
+        names = neighbours.exposing(file.bindings, stop)
+        if names is None:
+            return None
+        exposing = names
         if previous is not None and not neighbours.same_as(previous.neighbours):
             for one in units:
                 one.kept = None
@@ -183,12 +186,21 @@ def check(
 
 
 def neighbour(
-    uri: str, parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache
+    uri: str,
+    text: bytes,
+    read: Callable[[], tuple[Sequence[code.Part], Sequence[code.Facts]]],
+    program: Program,
+    cache: Cache,
 ) -> Neighbour:
-    """The module `uri`, given as its parts in order with their facts, for others of its project."""
-    file = File.read(parts, facts, program, cache)
-    units = [file.module, *(unit for unit in file.units if unit is not None)]
-    return Neighbour(uri, [part.start for part in parts], units, file.bindings, program)
+    """The module `uri`, for others of its project; `read` gives its parts in order with their facts."""
+
+    def content() -> Content:
+        parts, facts = read()
+        file = File.read(parts, facts, program, cache)
+        units = [file.module, *(unit for unit in file.units if unit is not None)]
+        return Content([part.start for part in parts], units, file.bindings)
+
+    return Neighbour(uri, text, content, program)
 
 
 def _outline_key(bindings: Bindings) -> object:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.link import Linker
@@ -43,22 +45,31 @@ class Exposure:
     steps: tuple[MatchStep, ...]
 
 
-class Neighbour:
-    """Another module of the project. `starts`: where its parts start, in bytes; spans in its answers are absolute."""
+class Content(NamedTuple):
+    """What stands in a module. `starts`: where its parts start, in bytes."""
 
-    def __init__(
-        self, uri: str, starts: Sequence[int], units: Sequence[FileUnit], bindings: Bindings, program: Program
-    ) -> None:
+    starts: Sequence[int]
+    units: Sequence[FileUnit]
+    bindings: Bindings
+
+
+class Neighbour:
+    """Another module of the project, read when it is first asked something. Spans in its answers are absolute."""
+
+    def __init__(self, uri: str, text: bytes, read: Callable[[], Content], program: Program) -> None:
         self._uri = uri
-        self._starts = starts
-        self._units = units
-        self._bindings = bindings
+        self._text = text
+        self._read = read
         self._program = program
         self._resolved: dict[str, tuple[str, ...]] = {}
         self._targets: dict[str, tuple[tuple[FunctionInfo, int], ...]] = {}
         self._summaries: dict[tuple[str, str], tuple[Reach, ...]] = {}
         self._cleared: dict[tuple[str, str, str], frozenset[str]] = {}
         self._exposed: Mapping[str, Sequence[Exposure]] | None = None
+
+    @cached_property
+    def _content(self) -> Content:
+        return self._read()
 
     def resolve(self, path: str) -> tuple[str, ...]:
         """What a path of this module (`:f()`) really is."""
@@ -113,15 +124,16 @@ class Neighbour:
     def _exposures(self) -> Mapping[str, Sequence[Exposure]]:
         if self._exposed is None:
             found: dict[str, list[Exposure]] = {}
-            linker = self._linker()
-            for unit in self._units:
-                for function, exposure in self._exposures_in(unit, linker):
-                    found.setdefault(function, []).append(exposure)
+            if self._program.sink_words.written_in(self._text):
+                linker = self._linker()
+                for unit in self._content.units:
+                    for function, exposure in self._exposures_in(unit, linker):
+                        found.setdefault(function, []).append(exposure)
             self._exposed = {function: one[:_MOST_EXPOSURES] for function, one in found.items()}
         return self._exposed
 
     def _linker(self) -> Linker:
-        linker = Linker(self._program, self._units, self._bindings)
+        linker = Linker(self._program, self._content.units, self._content.bindings)
         linker.start()
         return linker
 
@@ -161,9 +173,9 @@ class Neighbour:
                     )
 
     def _located(self, steps: Sequence[MatchStep]) -> tuple[MatchStep, ...]:
+        starts = self._content.starts
         return tuple(
-            MatchStep(0, step.span.shifted(self._starts[step.part]), step.message, self._uri)
-            for step in steps
+            MatchStep(0, step.span.shifted(starts[step.part]), step.message, self._uri) for step in steps
         )
 
 
@@ -185,14 +197,16 @@ class Neighbours:
             earlier is not None and all(self._module(name) is one for name, one in earlier.asked.items())
         )
 
-    def exposing(self, bindings: Bindings) -> frozenset[str]:
+    def exposing(self, bindings: Bindings, stop: Callable[[], bool]) -> frozenset[str] | None:
         """The names of functions that expose what they are given, in the modules of which this module binds anything.
 
-        With the names under which they are imported.
+        With the names under which they are imported. None if `stop` said yes before all these modules were read.
         """
         found: set[str] = set()
         for local, value in bindings.names.items():
             for path in value.paths if local else ():
+                if stop():
+                    return None
                 split = None if path[0] == ":" else self._of(f"{path}.*")
                 names = frozenset(split[1].exposing()) if split is not None else frozenset()
                 if names:

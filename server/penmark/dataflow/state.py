@@ -9,6 +9,7 @@ from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.results import FunctionInfo, LocalResult
+from penmark.dataflow.sink_words import SinkWords
 from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
     Flow,
@@ -39,12 +40,13 @@ class GivenUp(Exception):
 class Program:
     """What an analysis looks for in one language: the models, and the matchers of all rules."""
 
-    __slots__ = ("language", "matchers", "models")
+    __slots__ = ("language", "matchers", "models", "sink_words")
 
     def __init__(self, language: str, models: Models, matchers: MatcherSet) -> None:
         self.language = language
         self.models = models
         self.matchers = matchers
+        self.sink_words = SinkWords(matchers, models)
 
 
 class State:

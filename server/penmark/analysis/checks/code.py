@@ -87,7 +87,7 @@ class CodeCheck:
         parts = adapter.parts(tree)
         facts = self._facts_of(adapter, tree, parts, before)
         modules = subject.context.modules
-        neighbours = self._neighbours(adapter, language, subject, before)
+        neighbours = self._neighbours(adapter, language, modules, before)
         checked = check(
             parts, facts, language.program, language.cache, subject.stop, before.checked, neighbours
         )
@@ -123,30 +123,27 @@ class CodeCheck:
         )
 
     def _neighbours(
-        self, adapter: Any, language: _Language, subject: Subject, before: _State
+        self, adapter: Any, language: _Language, modules: Modules | None, before: _State
     ) -> Neighbours | None:
-        """The project's other modules; the very same object as before where the same modules can be asked for.
-
-        Asking for one that was not read yet raises Stopped when the analysis is to stop; what was read is kept.
-        """
-        modules = subject.context.modules
+        """The project's other modules; the very same object as before where the same modules can be asked for."""
         if modules is None:
             return None
         if modules is before.modules and before.checked is not None:
             return before.checked.neighbours
 
-        def read(document: Document) -> Neighbour:
-            tree = adapter.parse(document)
-            parts = adapter.parts(tree)
-            facts = [self._facts.of(adapter, tree, part) for part in parts]
-            return neighbour(document.uri, parts, facts, language.program, language.cache)
+        def made(document: Document) -> Neighbour:
+            def read() -> tuple[Sequence[code.Part], Sequence[code.Facts]]:
+                tree = adapter.parse(document)
+                parts = adapter.parts(tree)
+                return parts, [self._facts.of(adapter, tree, part) for part in parts]
+
+            return neighbour(document.uri, document.data, read, language.program, language.cache)
 
         def find(name: str) -> Neighbour | None:
             document = modules.find(name)
             if document is None:
                 return None
-            subject.pause()
-            return language.neighbours.get(document.serial, lambda: read(document))
+            return language.neighbours.get(document.serial, lambda: made(document))
 
         return Neighbours(find)
 
