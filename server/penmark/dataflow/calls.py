@@ -196,8 +196,11 @@ class Calls(Operators):
                 )
             else:
                 passed.positional.extend(given._replace(value=one) for one in items.known.values())
-        spelled = spelling(function.node)
-        event = CallEvent(self.part, node, function.value.paths, spelled, None, passed, self.function)
+        paths = function.value.paths
+        if model.members:
+            classes = [path.removesuffix(".as_view()").removesuffix("()") for path in paths]
+            paths = (*paths, *(f"{one}().{name}" for one in classes for name in model.members))
+        event = CallEvent(self.part, node, paths, spelling(function.node), None, passed, self.function)
         self._keep((id(node), "indirect"), event)
 
     def _filled(self, node: code.Call, function: Given, model: Indirect) -> Arguments:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from penmark.dataflow.conditions import Arguments, Given
 from penmark.dataflow.knowledge import Entry
-from penmark.dataflow.patterns import Pattern
+from penmark.dataflow.patterns import Pattern, components, stem
 from penmark.dataflow.results import FunctionInfo
 from penmark.dataflow.values import Flow, Param, Source, Trail, Value, merge_paths
 from penmark.syntax import code
@@ -71,7 +71,11 @@ def _applies(
         bases = list(state.bindings.bases(state.owner))
         return any(_is_base(pattern, base) for pattern in entry.bases for base in bases)
     if entry.functions:
-        return not state.owner and ">" not in info.path and node.name in entry.functions
+        return (
+            not state.owner
+            and ">" not in info.path
+            and any(fnmatchcase(node.name, name) for name in entry.functions)
+        )
     if entry.injected:
         return any(_provider(state, entry, param) is not None for param in node.params)
     return bool(entry.first or entry.signature)
@@ -79,8 +83,14 @@ def _applies(
 
 def _is_decorator(pattern: Pattern, value: Value, written: str) -> bool:
     if pattern.spelled:
-        return pattern.matches_spelling(written.removesuffix("()"))
+        return not any(map(_is_made, value.paths)) and pattern.matches_spelling(written.removesuffix("()"))
     return any(pattern.matches_path(path.removesuffix("()")) for path in value.paths)
+
+
+def _is_made(path: str) -> bool:
+    """Whether a path is that of a member of an imported class's instance: then its spelling says nothing more."""
+    owner = path.removesuffix("()").rpartition(".")[0]
+    return path[0] != ":" and owner.endswith("()") and stem(components(owner)[-1])[:1].isupper()
 
 
 def _is_base(pattern: Pattern, base: str) -> bool:

@@ -52,11 +52,12 @@ A file may hold these tables; an unknown key is an error:
     methods = ["delay"]            # or: methods of functions, where the file has the function
     function = "1:target"          # the argument that is called; "self": what the method is called on
     arguments = "3:args"           # the tuple of its arguments; keywords = "4:kwargs": the mapping of its keyword arguments
+    members = ["get"]              # with trust: these methods, where it is a class or an instance of one
     rest = 1                       # instead: all from this position on, and all keywords
     elements = true                # with rest: not these themselves, but what is in them
     trust = "remote"               # instead: a framework fills in all arguments, as in [[entry]] with skip, what, numeric
     [[entry]]                      # functions whose parameters a framework fills in
-    decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"]
+    decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"], with *
                                                           # or: methods = ["get"], bases = ["django.views.View"] (of any class
                                                           # without bases); or: injected alone, with such a parameter
     parameters = ["event"]         # names, or positions after self; default: all
@@ -135,7 +136,7 @@ class Entry:
     """Functions whose parameters a framework fills in."""
 
     decorators: tuple[Pattern, ...]
-    functions: frozenset[str]
+    functions: tuple[str, ...]
     methods: frozenset[str]
     bases: tuple[Pattern, ...]
     parameters: frozenset[str]
@@ -165,6 +166,7 @@ class Indirect:
     what: str
     skip: int
     numeric: tuple[str, ...]
+    members: tuple[str, ...]
 
 
 _ANY = ArgumentSpec("*")
@@ -183,6 +185,7 @@ class Models:
         self.method_roles: dict[str, str] = {}
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
+        self.members: set[str] = set()
         self.indirect: dict[str, Indirect] = {}
         self.indirect_methods: dict[str, Indirect] = {}
         self._attribute_clears: dict[str, frozenset[str]] = {}
@@ -312,7 +315,9 @@ class Models:
             table.text("what"),
             int(table.number("skip") or 0),
             table.texts("numeric"),
+            table.texts("members"),
         )
+        self.members.update(indirect.members)
         self.indirect.update(dict.fromkeys(table.texts("calls"), indirect))
         self.indirect_methods.update(dict.fromkeys(table.texts("methods"), indirect))
         table.finish()
@@ -320,7 +325,7 @@ class Models:
     def _read_entry(self, table: Table) -> None:
         entry = Entry(
             _patterns(table.texts("decorators"), "entry"),
-            frozenset(table.texts("functions")),
+            table.texts("functions"),
             frozenset(table.texts("methods")),
             _patterns(table.texts("bases"), "entry"),
             frozenset(table.texts("parameters")),

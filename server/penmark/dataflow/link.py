@@ -273,13 +273,21 @@ class Linker(Resolver):
         if name == "__init__":
             names.extend(self._constructed_as(f":{owner.removesuffix('()')}"))
         for one in names:
-            for unit in self.with_word(one) if inside is None else inside:
+            for unit in self._naming(owner, one) if inside is None else inside:
                 for event in unit.local.called(one):
                     shift = next((shift for target, shift in self.targets(event) if target == path), None)
                     if shift is not None and len(found) < MOST_CALLERS:
                         found.append((unit, event, shift))
         self._callers[path] = found
         return found
+
+    def _naming(self, owner: str, name: str) -> Sequence[FileUnit]:
+        """The units that may call what has this name in the class `owner`: a framework calls some methods of what it is given."""
+        units = self.with_word(name)
+        if not owner or name not in self.models.members:
+            return units
+        more = self.with_word(owner.removesuffix("()"))
+        return [*units, *(unit for unit in more if unit not in units)]
 
     def _constructed_as(self, owner: str) -> list[str]:
         """The names of a class and of all classes of the file that inherit from it."""
