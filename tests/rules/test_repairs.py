@@ -289,7 +289,11 @@ COMMANDS = [
 
 @pytest.mark.parametrize(
     "torn",
-    ['os.system("ping -c 1 " + host', 'os.system("ping -c 1 " + host.strip(', 'os.system("ping -c 1 " + hosts["a'],
+    [
+        'os.system("ping -c 1 " + host',
+        'os.system("ping -c 1 " + host.strip(',
+        'os.system("ping -c 1 " + hosts["a',
+    ],
 )
 def test_what_a_torn_end_leaves_open_is_not_closed(torn: str) -> None:
     source = f"import os\n\n\ndef ping(host, hosts):\n    {torn}"
