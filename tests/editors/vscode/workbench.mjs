@@ -204,8 +204,8 @@ export class Window {
   /** Chooses from the list that is open, after typing enough to find it. */
   async choose(title, typed = title) {
     await this.page.locator(".quick-input-widget input").fill(typed);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
-    await this.press("Enter");
+    const whole = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+    await this.page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: whole }).first().click();
   }
 
   /** Opens a file of the folder, with the cursor at its beginning. */
