@@ -229,7 +229,7 @@ export class Window {
 
   /** Waits until the Problems panel lists findings of exactly these rules, in any order. */
   async problems(...rules) {
-    await this.show("Problems", ".markers-panel");
+    await this.show("View: Focus Problems (Errors, Warnings, Infos)", ".markers-panel");
     const rows = this.page.locator(".markers-panel .monaco-list-row .code");
     const wanted = rules.sort().join(" ");
     let seen;
@@ -242,9 +242,9 @@ export class Window {
     });
   }
 
-  /** Shows a view of the panel. */
+  /** Shows a view of the panel, by the title of its command. */
   async show(title, selector) {
-    if (!(await this.page.locator(selector).isVisible())) await this.command(`View: Focus ${title}`);
+    if (!(await this.page.locator(selector).isVisible())) await this.command(title);
     await this.page.locator(selector).waitFor();
   }
 
