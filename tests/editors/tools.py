@@ -20,6 +20,8 @@ TOOLS = Path(os.environ.get("PENMARK_EDITOR_TOOLS") or ROOT / ".tools").absolute
 # Where the installer puts a program, and the names under which it is looked for on PATH.
 INSTALLED = {
     "code-server": TOOLS / "code-server" / "bin" / "code-server",
+    "node": TOOLS / "node" / "bin" / "node",
+    "npm": TOOLS / "node" / "bin" / "npm",
     "nvim": TOOLS / "neovim" / "bin" / "nvim",
     "stylua": TOOLS / "stylua" / "node_modules" / ".bin" / "stylua",
     # npm writes this file last.
@@ -29,8 +31,6 @@ INSTALLED = {
 ON_PATH = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "luacheck": ("luacheck",),
-    "node": ("node",),
-    "npm": ("npm",),
     "nvim": ("nvim",),
     "stylua": ("stylua",),
 }
@@ -46,6 +46,11 @@ def find(name: str) -> Path | None:
         if found is not None:
             return Path(found)
     return None
+
+
+def environment() -> dict[str, str]:
+    """The environment for programs that start node themselves: the installed one comes first on PATH."""
+    return {**os.environ, "PATH": os.pathsep.join([str(INSTALLED["node"].parent), os.environ["PATH"]])}
 
 
 def required() -> bool:
