@@ -1,5 +1,5 @@
 // Runs the named scenarios, or all, one after the other in one workbench, and writes a line of JSON for each:
-// { scenario, seconds, error? }. Called by `test_extension.py`, which sets the environment.
+// { scenario, seconds, error? }. Called by `test_workbench.py`, which sets the environment.
 import fs from "node:fs";
 import path from "node:path";
 import { Machine, environment } from "./workbench.mjs";

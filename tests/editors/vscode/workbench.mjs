@@ -10,19 +10,20 @@ import { chromium } from "playwright-core";
 
 const PATIENCE = 30_000; // milliseconds; a busy machine is slow, and a test that waits for a condition loses nothing
 
+// Names and values as this version writes them: it would rewrite older ones while a test changes the file.
 const SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.editor.useModal": "off",
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
-  "workbench.colorTheme": "Default Light Modern",
+  "workbench.colorTheme": "Light Modern",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "window.restoreWindows": "none",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "extensions.ignoreRecommendations": true,
   "extensions.autoCheckUpdates": false,
-  "extensions.autoUpdate": false,
+  "extensions.autoUpdate": "off",
   "chat.disableAIFeatures": true,
   "git.enabled": false,
   "problems.defaultViewMode": "table", // a row for each
@@ -291,6 +292,11 @@ export class Window {
   /** Saves the file and waits until exactly this text is on the disk. */
   async saves(name, text) {
     await this.press("Control+S");
+    await this.holds(name, text);
+  }
+
+  /** Waits until a file of the folder holds exactly this text. */
+  async holds(name, text) {
     const file = path.join(this.root, name);
     await until(`${name} saved as expected`, () => fs.readFileSync(file, "utf8") === text, 10_000).catch(() => {
       throw new Error(`${name} is not as expected but\n${fs.readFileSync(file, "utf8")}`);
@@ -300,6 +306,11 @@ export class Window {
   /** Waits until the item in the status bar says so to whoever cannot see it. */
   async status(text) {
     await this.page.locator(`.statusbar-item [aria-label*="${text}"]`).waitFor();
+  }
+
+  /** Waits for a message of exactly this text. */
+  async notification(text) {
+    await this.page.locator(".notification-list-item-message").getByText(text, { exact: true }).waitFor();
   }
 
   /** Changes the user's settings in the editor, and leaves it. */

@@ -9,11 +9,10 @@ export default async function ({ window }) {
   await window.status("No findings in this file");
   await window.press("Control+End");
   await window.paste(COMPLETION);
-  await window.lens(TITLE).waitFor();
   await window.problems(...RULES);
+  await window.goto(15, 1);
+  await window.lens(TITLE).waitFor();
   await window.screenshot("inserted");
-
-  await window.editor.click();
 
   const fixes = await window.quickFixes();
   assert.equal((await fixes.first().innerText()).trim(), TITLE);
