@@ -1,5 +1,5 @@
 // From a key to the squiggle that it makes or takes away, on the screen, over 100 keys. A benchmark, not a test:
-// run by `python tests/editors/vscode/play.py keystroke.mjs`. Times in ms; the clocks of the page and of the tap are one machine's.
+// run by `python -m tests.editors.vscode.play keystroke.mjs`. Times in ms; the clocks of the page and of the tap are one machine's.
 import fs from "node:fs";
 import path from "node:path";
 import { Machine, environment, until } from "./workbench.mjs";

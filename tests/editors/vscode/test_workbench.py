@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from tests.editors.tools import ROOT, require
+from tests.editors.tools import require
+from tests.editors.vscode.play import HERE, build, surroundings
 
-HERE = Path(__file__).resolve().parent
 SCENARIOS = sorted(path.stem for path in (HERE / "scenarios").glob("*.mjs"))
 PATIENCE = 600  # seconds, for all scenarios together
-BUNDLER = ROOT / "editors" / "vscode" / "scripts" / "bundle.py"
 
 
 @pytest.fixture(scope="module")
 def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The .vsix that `bundle.py` builds, with the server in it."""
-    built = os.environ.get("PENMARK_VSIX")
-    if built:
-        return Path(built).absolute()
+    require("npm")
     require("extension packages")
-    vsix = tmp_path_factory.mktemp("extension") / "penmark.vsix"
-    done = subprocess.run(
-        [sys.executable, str(BUNDLER), "--vsix", str(vsix)], check=False, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    return vsix
+    return build(tmp_path_factory.mktemp("extension"))
 
 
 @pytest.fixture(scope="module")
@@ -37,18 +27,10 @@ def played(extension: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """All scenarios, played in one workbench: by name, what went wrong; "" where nothing did."""
     require("workbench driver")
     out = tmp_path_factory.mktemp("workbench")
-    environment = {
-        **os.environ,
-        "CODE_SERVER": str(require("code-server")),
-        "CHROMIUM": str(require("chromium")),
-        "PYTHON": os.path.realpath(sys.executable),  # the one below this virtual environment has no penmark
-        "VSIX": str(extension),
-        "OUT": str(out),
-    }
     done = subprocess.run(
-        [str(require("node")), "run.mjs"],
+        [require("node"), "run.mjs"],
         cwd=HERE,
-        env=environment,
+        env=surroundings(extension, out, require),
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -57,7 +39,8 @@ def played(extension: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     )
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     assert done.returncode == 0, done.stdout[-4000:]
-    return {line["scenario"]: f"{line['error']}\nPictures: {out}" if "error" in line else "" for line in lines}
+    wrong = {line["scenario"]: line.get("error", "") for line in lines}
+    return {scenario: error and f"{error}\nPictures: {out}" for scenario, error in wrong.items()}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

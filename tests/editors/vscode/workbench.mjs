@@ -63,7 +63,7 @@ const isUp = (port) =>
       .on("error", () => resolve(false));
   });
 
-/** The programs and the folder for what remains of a run, from the environment that `test_workbench.py` sets. */
+/** The programs and the folder for what remains of a run, from the environment that `play.py` sets. */
 export function environment() {
   const { CODE_SERVER, CHROMIUM, PYTHON, VSIX, OUT } = process.env;
   return { codeServer: CODE_SERVER, chromium: CHROMIUM, python: PYTHON, vsix: VSIX, out: OUT };
