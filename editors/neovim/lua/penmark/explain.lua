@@ -36,6 +36,7 @@ end
 local function open(rule, markdown, mods)
   local buffer = page.show("penmark://rules/" .. rule, vim.split(markdown, "\n"), mods)
   vim.bo[buffer].filetype = "markdown"
+  pcall(vim.treesitter.start, buffer, "markdown") -- where there is no parser, it is read as it is
   vim.wo[0][0].conceallevel = 2
 end
 

@@ -2,6 +2,17 @@
 
 local M = {}
 
+--- What helps to write is in the way of who reads.
+local reading = {
+  linebreak = true,
+  list = false,
+  number = false,
+  relativenumber = false,
+  signcolumn = "no",
+  spell = false,
+  wrap = true,
+}
+
 ---@param name string
 ---@return integer buffer
 local function named_buffer(name)
@@ -32,8 +43,9 @@ function M.show(name, lines, mods)
     vim.cmd((mods or "") .. " split")
     vim.api.nvim_win_set_buf(0, buffer)
   end
-  vim.wo[0][0].wrap = true
-  vim.wo[0][0].linebreak = true
+  for option, value in pairs(reading) do
+    vim.wo[0][0][option] = value
+  end
   return buffer
 end
 
