@@ -62,10 +62,12 @@ def test_virtual_lines_are_as_long_as_the_window_is_wide(start: Start, home: Hom
     end, vim.api.nvim_buf_get_extmarks(0, -1, { 9, 0 }, { 9, -1 }, { details = true, type = 'virt_lines' })[1][4].virt_lines)"""
     nvim.wait("#vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { type = 'virt_lines' })", len(FOUND))
     assert nvim.lua("vim.o.columns") == 80
-    assert nvim.lua(below) == [
-        "weak-hash: hashlib.md5 uses a hash function for which different",
-        "data with the same hash can be made.",
-    ]
+    lines = nvim.lua(below)
+    assert " ".join(lines) == (
+        "weak-hash: hashlib.md5 uses a hash function for which different data with the same hash can be made."
+    )
+    # How much room is left of the text differs between the versions of Neovim.
+    assert [50 < len(line) < 80 for line in lines] == [True, False]
 
 
 def health(start: Start, *files: str) -> str:
