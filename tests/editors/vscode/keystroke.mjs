@@ -46,12 +46,10 @@ function watch() {
 
 /** Has the editor start the extension's server through the tap. */
 function tapped(machine) {
-  const extension = fs.readdirSync(machine.extensions).find((each) => each.startsWith("penmark."));
-  const launcher = path.join(machine.extensions, extension, "bundled", "launch.py");
   const log = path.join(machine.home, "tap.log");
   const program = path.join(machine.home, "tapped");
   const tap = path.join(import.meta.dirname, "tap.mjs");
-  fs.writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${tap}" "${log}" python3 -I "${launcher}" "$@"\n`, { mode: 0o755 });
+  fs.writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${tap}" "${log}" python3 -I "${machine.launcher}" "$@"\n`, { mode: 0o755 });
   const settings = path.join(machine.home, "data", "Machine", "settings.json");
   fs.mkdirSync(path.dirname(settings), { recursive: true });
   fs.writeFileSync(settings, JSON.stringify({ "penmark.path": program }));
@@ -79,7 +77,8 @@ try {
     await window.page.waitForTimeout(120 + 17 * (key % 7)); // as a person types, not in step with anything
   }
   const keys = await window.page.evaluate(() => window.keys);
-  const between = (method, { down, painted }) => passed().find((each) => each.method === method && each.at > down && each.at < painted);
+  const messages = passed();
+  const between = (method, { down, painted }) => messages.find((each) => each.method === method && each.at > down && each.at < painted);
   const parts = keys.map((key) => {
     const heard = between("textDocument/didChange", key).at;
     const said = between("textDocument/publishDiagnostics", key).at;

@@ -118,6 +118,12 @@ export class Machine {
     return machine;
   }
 
+  /** What starts the server that the installed extension carries. */
+  get launcher() {
+    const installed = fs.readdirSync(this.extensions).find((each) => each.startsWith("penmark."));
+    return path.join(this.extensions, installed, "bundled", "launch.py");
+  }
+
   /** A folder with these files ({name: text}). */
   folder(name, files) {
     const root = path.join(this.home, name);
@@ -192,6 +198,11 @@ export class Window {
     return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
   }
 
+  /** Waits until keys go to the text. */
+  async focused() {
+    await this.editor.and(this.page.locator(".focused")).waitFor();
+  }
+
   press(...keys) {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
@@ -215,6 +226,7 @@ export class Window {
     await this.choose(name);
     await this.page.locator(".tab.active", { hasText: path.basename(name) }).waitFor();
     await this.editor.locator(".view-lines").waitFor();
+    await this.focused();
   }
 
   /** Waits for this many squiggles in the visible part of the editor. */
@@ -268,6 +280,7 @@ export class Window {
     await this.page.locator(".quick-input-widget input").fill(`:${line}:${column}`);
     await this.press("Enter");
     await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    await this.focused();
   }
 
   /** Puts a text into the editor at once, as a paste does. */
@@ -276,8 +289,11 @@ export class Window {
     await this.press("Control+V");
   }
 
-  /** The items of the menu that Ctrl+. opens where the cursor stands. */
+  /** The items of the menu that Ctrl+. opens where the cursor stands, once the bulb says that there are some. */
   async quickFixes() {
+    // A key that comes before is answered too, but VS Code forgets it if it looks for the bulb meanwhile.
+    const bulb = this.editor.locator(".lightBulbWidget, [class*=codicon-gutter-lightbulb]").filter({ visible: true });
+    await bulb.first().waitFor();
     await this.press("Control+.");
     const rows = this.page.locator(".action-widget .monaco-list-row.action");
     await rows.first().waitFor();

@@ -10,7 +10,7 @@ export default async function ({ window }) {
   await window.press("Control+End");
   await window.paste(COMPLETION);
   await window.problems(...RULES);
-  await window.goto(15, 1);
+  await window.goto(16, 8);
   await window.lens(TITLE).waitFor();
   await window.screenshot("inserted");
 

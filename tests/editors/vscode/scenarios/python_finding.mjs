@@ -21,6 +21,7 @@ export default async function ({ window }) {
   await window.file("users.py");
   const marks = await window.squiggles(1);
   await window.problems("sql-injection");
+  await window.status("1 finding in this file");
   const hover = await window.hover(marks.first());
   assert.match(hover, /The query is built from data of the HTTP request/);
   assert.match(hover, /SQL query built from untrusted data/);
