@@ -40,6 +40,10 @@ STYLUA = "@johnnymorganz/stylua-bin@2.5.2"
 STYLUA_INTEGRITY = (
     "sha512-9VXOyPCoyajvLOZMiEGigNovEYI7PaAXB065Mc2iiU/vOmAxb+GpbGpCPjLq1jIy8VNU+4Esh50EmLc0SMfziw=="
 )
+DEVCONTAINER = "@devcontainers/cli@0.89.0"
+DEVCONTAINER_INTEGRITY = (
+    "sha512-LzaoOGKQ/Zql6PsiZ4hVIYVZagzWkD65aG/1ou5/Kly5Y1PtjLg1yn7qu+LZCzVoAl6DZZ/pbz8qOO4RLNlqMg=="
+)
 QUIET = ("--no-audit", "--no-fund", "--ignore-scripts")
 ATTEMPTS = 3
 
@@ -153,6 +157,22 @@ def install_stylua() -> None:
     npm(TOOLS / "stylua", STYLUA, STYLUA_INTEGRITY)
 
 
+def install_devcontainer() -> None:
+    """The devcontainers' own program, as an npm package."""
+    package = npm(TOOLS / "devcontainer", DEVCONTAINER, DEVCONTAINER_INTEGRITY)
+    launcher("devcontainer", f'exec "{program("node")}" "{package / "devcontainer.js"}" "$@"')
+
+
+def install_emacs() -> None:
+    """Emacs without a window system."""
+    apt("emacs-nox")
+
+
+def install_shellcheck() -> None:
+    """The checker of shell scripts."""
+    apt("shellcheck")
+
+
 def install_luacheck() -> None:
     """The checker of Lua."""
     apt("lua-check")
@@ -182,8 +202,11 @@ INSTALLERS = {
     "node": install_node,  # the others need it
     "chromium": install_chromium,
     "code-server": install_code_server,
+    "devcontainer": install_devcontainer,
+    "emacs": install_emacs,
     "luacheck": install_luacheck,
     "nvim": install_neovim,
+    "shellcheck": install_shellcheck,
     "stylua": install_stylua,
     "workbench driver": node_packages(ROOT / "tests" / "editors" / "vscode"),
     "extension packages": node_packages(ROOT / "editors" / "vscode"),

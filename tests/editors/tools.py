@@ -20,6 +20,7 @@ TOOLS = Path(os.environ.get("PENMARK_EDITOR_TOOLS") or ROOT / ".tools").absolute
 # Where the installer puts a program, and the names under which it is looked for on PATH.
 INSTALLED = {
     "code-server": TOOLS / "code-server" / "bin" / "code-server",
+    "devcontainer": TOOLS / "devcontainer" / "bin" / "devcontainer",
     "node": TOOLS / "node" / "bin" / "node",
     "npm": TOOLS / "node" / "bin" / "npm",
     "nvim": TOOLS / "neovim" / "bin" / "nvim",
@@ -30,8 +31,10 @@ INSTALLED = {
 }
 ON_PATH = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "emacs": ("emacs",),
     "luacheck": ("luacheck",),
     "nvim": ("nvim",),
+    "shellcheck": ("shellcheck",),
     "stylua": ("stylua",),
 }
 

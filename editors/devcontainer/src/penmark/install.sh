@@ -56,6 +56,17 @@ install_python() {
     fi
 }
 
+# google-re2 has no wheel for musl, so that pip compiles it on Alpine.
+with_compiler() {
+    command -v apk >/dev/null 2>&1 || { "$@"; return; }
+    apk add --no-cache re2
+    apk add --no-cache --virtual .penmark-compiler g++ python3-dev py3-pybind11-dev re2-dev
+    done=0
+    "$@" || done=$?
+    apk del .penmark-compiler
+    return "$done"
+}
+
 # --- what the options say ------------------------------------------------------------------------
 
 requirement() {
@@ -89,6 +100,8 @@ ignore = []
 min-severity = "low"
 min-confidence = "low"
 per-file-ignores = {}
+exclude = []
+baseline = ""
 STRICT
             ;;
         https://*)
@@ -121,7 +134,7 @@ umask 022
 mkdir -p "$home" "$(dirname "$command")"
 rm -rf "$home/venv"
 "$python" -I -m venv "$home/venv"
-"$home/venv/bin/python" -m pip install --disable-pip-version-check --no-cache-dir --no-compile --quiet "$wanted" ||
+with_compiler "$home/venv/bin/python" -m pip install --disable-pip-version-check --no-cache-dir --no-compile --quiet "$wanted" ||
     fail "pip could not install \"$wanted\""
 "$home/venv/bin/python" -m compileall -q "$home/venv/lib" || true
 ln -sf "$home/venv/bin/penmark" "$command"
