@@ -112,7 +112,7 @@ def pip(folder: Path, requirement: str) -> Path:
     wanted.write_text(requirement, encoding="utf-8")
     options = ("-q", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--require-hashes")
     fetch(folder / "bin" / "python", "-m", "pip", "install", *options, "-r", wanted)
-    return Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    return Path(sysconfig.get_path("purelib", "venv", {"base": str(folder)}))
 
 
 def npm(folder: Path, package: str, integrity: str) -> Path:
