@@ -5,32 +5,35 @@ import { RulePages, explain } from "./commands/explain";
 import { fixFile } from "./commands/file";
 import { openSample } from "./commands/sample";
 import { fixWorkspace, scanWorkspace } from "./commands/workspace";
+import { onOccasion } from "./lifecycle/occasion";
 import { Penmark } from "./penmark";
 import { Interpreters } from "./server/interpreters";
 
 /** The settings that only a new start of the server brings into effect; it asks for the others itself. */
-const AT_START = ["penmark.path", "penmark.interpreter", "penmark.enable", "penmark.codeLens"];
+const AT_START = ["penmark.path", "penmark.interpreter", "penmark.enable"];
 
 let penmark: Penmark | undefined;
 
 export function activate(context: ExtensionContext): PenmarkApi {
   const interpreters = new Interpreters();
   const running = (penmark = new Penmark(context, interpreters));
-  const { connected } = running;
-  const pages = new RulePages(connected);
+  const { connected, ready } = running;
+  const pages = new RulePages(ready);
   const command = (name: string, action: (...args: unknown[]) => unknown) =>
     commands.registerCommand(`penmark.${name}`, action);
   context.subscriptions.push(
     interpreters,
     pages,
     workspace.registerTextDocumentContentProvider(PAGES, pages),
-    running.onDidStart(() => {
-      pages.refresh();
+    running.onDidSettle(() => {
+      if (connected() !== undefined) {
+        pages.refresh();
+      }
     }),
-    command("explain", (rule) => explain(connected, rule)),
-    command("fixFile", fixFile),
-    command("fixAll", () => fixWorkspace(connected)),
-    command("scan", () => scanWorkspace(connected)),
+    command("explain", (rule) => explain(ready, rule)),
+    command("fixFile", () => fixFile(ready)),
+    command("fixAll", () => fixWorkspace(ready)),
+    command("scan", () => scanWorkspace(ready)),
     command("restart", () => {
       running.restart();
     }),
@@ -42,17 +45,22 @@ export function activate(context: ExtensionContext): PenmarkApi {
       running.reconsider();
     }),
     workspace.onDidGrantWorkspaceTrust(() => {
-      running.restart();
+      running.renew();
     }),
     workspace.onDidChangeConfiguration((change) => {
       if (AT_START.some((setting) => change.affectsConfiguration(setting))) {
-        running.restart();
+        running.renew();
       } else if (change.affectsConfiguration("python.defaultInterpreterPath")) {
         running.reconsider();
       }
+      if (change.affectsConfiguration("penmark.codeLens")) {
+        connected()?.refreshLenses();
+      }
+    }),
+    onOccasion(() => {
+      running.start();
     }),
   );
-  running.restart();
   return api(connected);
 }
 

@@ -1,4 +1,4 @@
-import { EventEmitter, type ExtensionContext, type LogOutputChannel, commands, window, workspace } from "vscode";
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
 import { PenmarkConnection } from "./client/client";
 import { isOn, programSetting } from "./client/settings";
 import { type State, Supervisor } from "./lifecycle/supervisor";
@@ -15,7 +15,8 @@ export class Penmark {
   readonly log: LogOutputChannel = window.createOutputChannel("Penmark", { log: true });
   private readonly status = new StatusItem();
   private readonly supervisor: Supervisor;
-  private readonly started = new EventEmitter<void>();
+  private readonly settled = new EventEmitter<void>();
+  private wanted = false;
   private connection: PenmarkConnection | undefined;
 
   constructor(
@@ -40,14 +41,47 @@ export class Penmark {
     });
   }
 
-  /** Tells that a server runs, each time it does. */
-  readonly onDidStart = this.started.event;
+  /** Tells that a server runs, or that none does, each time this is decided. */
+  readonly onDidSettle = this.settled.event;
 
   /** The running server. */
   readonly connected = (): PenmarkConnection | undefined => this.connection;
 
+  /** The running server, started for whoever asks; undefined if it is turned off or cannot run. */
+  readonly ready = async (): Promise<PenmarkConnection | undefined> => {
+    if (!isOn("enable")) {
+      return undefined;
+    }
+    this.start();
+    const { kind } = this.supervisor.state;
+    if (kind === "off" || kind === "starting") {
+      await new Promise<void>((resolve) => {
+        const listener = this.onDidSettle(() => {
+          listener.dispose();
+          resolve();
+        });
+      });
+    }
+    return this.connection;
+  };
+
+  /** Starts the server, if nobody has yet. */
+  start(): void {
+    if (!this.wanted) {
+      this.restart();
+    }
+  }
+
+  /** Has the server begin anew because its surroundings are others now, if anybody has wanted it. */
+  renew(): void {
+    if (this.wanted) {
+      this.restart();
+    }
+  }
+
   /** Starts the server, or starts it anew; stops it where it is turned off. */
   restart(): void {
+    this.wanted = true;
     if (isOn("enable")) {
       this.supervisor.restart();
     } else {
@@ -63,18 +97,18 @@ export class Penmark {
   async stop(): Promise<void> {
     await this.supervisor.stop();
     this.status.dispose();
-    this.started.dispose();
+    this.settled.dispose();
     this.log.dispose();
   }
 
   private changed(state: State): void {
-    if (state.kind === "running") {
-      this.started.fire();
-    } else {
+    if (state.kind !== "running") {
       this.connection = undefined;
     }
+    if (state.kind !== "starting") {
+      this.settled.fire();
+    }
     this.status.show(state);
-    void commands.executeCommand("setContext", "penmark.running", state.kind === "running");
   }
 
   private async choose(unfit: ReadonlySet<string>): Promise<Choice> {

@@ -18,4 +18,8 @@ void test("so are fixes", () => {
     fixedSentence({ files: 0, fixes: 0, notChecked: 1, cancelled }),
     "Penmark: nothing can be fixed safely. 1 file could not be checked.",
   );
+  assert.equal(
+    fixedSentence({ files: 1, fixes: 1, notChecked: 0, cancelled, refused: 2 }),
+    "Penmark: made 1 fix in 1 file. 2 files changed meanwhile and were left alone.",
+  );
 });

@@ -1,6 +1,7 @@
 import { type LogOutputChannel, workspace } from "vscode";
 import {
   CloseAction,
+  CodeLensRequest,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
@@ -51,6 +52,15 @@ export class PenmarkConnection implements Connection {
 
   get ended(): ServerProcess["ended"] {
     return this.process.ended;
+  }
+
+  /** Has the editor ask for the code lenses again. */
+  refreshLenses(): void {
+    const feature = this.client.getFeature(CodeLensRequest.method);
+    const providers = new Set(workspace.textDocuments.map((document) => feature.getProvider(document)));
+    providers.forEach((provider) => {
+      provider?.onDidChangeCodeLensEmitter.fire();
+    });
   }
 
   async stop(): Promise<void> {

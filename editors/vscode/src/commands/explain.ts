@@ -1,13 +1,13 @@
 import { type Disposable, EventEmitter, type TextDocumentContentProvider, type Uri, commands, workspace } from "vscode";
 import { PAGES, pageOf, ruleAt } from "../client/pages";
 import { pickRule } from "./rules";
-import { type Connected, refuse, run } from "./run";
+import { NOT_RUNNING, type Ready, refuse, run } from "./run";
 
 /** Shows the page of a rule: that of `name`, or one that the person picks. */
-export async function explain(connected: Connected, name: unknown): Promise<void> {
-  const connection = connected();
+export async function explain(ready: Ready, name: unknown): Promise<void> {
+  const connection = await ready();
   if (connection === undefined) {
-    refuse("The Penmark server is not running.");
+    refuse(NOT_RUNNING);
     return;
   }
   const rule = typeof name === "string" ? name : await pickRule(connection);
@@ -21,15 +21,15 @@ export class RulePages implements TextDocumentContentProvider, Disposable {
   private readonly changed = new EventEmitter<Uri>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly connected: Connected) {}
+  constructor(private readonly ready: Ready) {}
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
-    if (this.connected() === undefined) {
-      return "The Penmark server is not running."; // a page of the session before, shown at the start
+    if ((await this.ready()) === undefined) {
+      return NOT_RUNNING; // no warning: it may be a page of the session before, shown at the start
     }
     const rule = ruleAt(uri);
     try {
-      return (await run<string>(this.connected, "penmark.explainRule", rule)) ?? "";
+      return (await run<string>(this.ready, "penmark.explainRule", rule)) ?? "";
     } catch {
       return `There is no rule \`${rule}\`.`;
     }

@@ -50,7 +50,15 @@ function allRules({ server }: PenmarkConnection): Promise<Rule[]> {
   const args = [...server.args.slice(0, -1), "rules", "--format", "json"];
   return new Promise((resolve) => {
     execFile(server.command, args, { cwd: homedir(), windowsHide: true, maxBuffer: 1 << 24 }, (error, output) => {
-      resolve(error === null ? (JSON.parse(output) as Rule[]) : []);
+      resolve(error === null ? read(output) : []);
     });
   });
+}
+
+function read(output: string): Rule[] {
+  try {
+    return JSON.parse(output) as Rule[];
+  } catch {
+    return []; // another version's; what is in the file can be explained all the same
+  }
 }

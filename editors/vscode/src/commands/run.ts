@@ -2,14 +2,16 @@ import { window } from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import type { PenmarkConnection } from "../client/client";
 
-/** The running server, asked for when a command needs it. */
-export type Connected = () => PenmarkConnection | undefined;
+export const NOT_RUNNING = "The Penmark server is not running.";
+
+/** The running server, started when a command needs it. */
+export type Ready = () => Promise<PenmarkConnection | undefined>;
 
 /** Has the server run one of its commands. Undefined, and the person knows why, where it cannot. */
-export async function run<T>(connected: Connected, command: string, ...args: unknown[]): Promise<T | undefined> {
-  const client = connected()?.client;
+export async function run<T>(ready: Ready, command: string, ...args: unknown[]): Promise<T | undefined> {
+  const client = (await ready())?.client;
   if (client === undefined) {
-    refuse("The Penmark server is not running.");
+    refuse(NOT_RUNNING);
     return undefined;
   }
   if (!client.initializeResult?.capabilities.executeCommandProvider?.commands.includes(command)) {

@@ -12,15 +12,21 @@ export interface Fixed {
   readonly fixes: number;
   readonly notChecked: number;
   readonly cancelled: boolean;
+  /** Files that somebody changed meanwhile; an older server does not count them. */
+  readonly refused?: number;
 }
 
 export function scannedSentence({ files, findings, notChecked }: Scanned): string {
   return `Penmark: ${count(findings, "finding")} in ${count(files, "file")}.${unchecked(notChecked)}`;
 }
 
-export function fixedSentence({ files, fixes, notChecked }: Fixed): string {
+export function fixedSentence({ files, fixes, notChecked, refused = 0 }: Fixed): string {
   const done = fixes === 0 ? "nothing can be fixed safely" : `made ${count(fixes, "fix", "fixes")} in ${count(files, "file")}`;
-  return `Penmark: ${done}.${unchecked(notChecked)}`;
+  return `Penmark: ${done}.${unchecked(notChecked)}${changed(refused)}`;
+}
+
+function changed(files: number): string {
+  return files === 0 ? "" : ` ${count(files, "file")} changed meanwhile and ${files === 1 ? "was" : "were"} left alone.`;
 }
 
 function unchecked(files: number): string {

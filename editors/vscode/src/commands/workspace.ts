@@ -1,10 +1,10 @@
 import { commands, window, workspace } from "vscode";
-import { type Connected, run } from "./run";
+import { type Ready, run } from "./run";
 import { type Fixed, type Scanned, fixedSentence, scannedSentence } from "./sentences";
 
 /** Checks every file. The server shows the progress, which can be cancelled. */
-export async function scanWorkspace(connected: Connected): Promise<void> {
-  const scanned = await run<Scanned>(connected, "penmark.scanWorkspace");
+export async function scanWorkspace(ready: Ready): Promise<void> {
+  const scanned = await run<Scanned>(ready, "penmark.scanWorkspace");
   if (scanned === undefined || scanned.cancelled) {
     return;
   }
@@ -16,8 +16,8 @@ export async function scanWorkspace(connected: Connected): Promise<void> {
 }
 
 /** Makes every fix that keeps the code's behaviour, in all files. */
-export async function fixWorkspace(connected: Connected): Promise<void> {
-  const fixed = await run<Fixed>(connected, "penmark.fixWorkspace");
+export async function fixWorkspace(ready: Ready): Promise<void> {
+  const fixed = await run<Fixed>(ready, "penmark.fixWorkspace");
   if (fixed === undefined || fixed.cancelled) {
     return;
   }
