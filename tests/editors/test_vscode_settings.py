@@ -1,4 +1,4 @@
-"""The settings in the extension's package.json are those that `penmark.settings` defines."""
+"""The settings in the extension's package.json and README are those that `penmark.settings` defines."""
 
 from __future__ import annotations
 
@@ -32,9 +32,19 @@ def manifest() -> dict[str, Any]:
     return json.loads((EXTENSION / "package.json").read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-def test_the_settings_are_current(generator: ModuleType) -> None:
-    text = (EXTENSION / "package.json").read_text("utf-8")
-    assert generator.manifest(text) == text, "run `python editors/vscode/scripts/settings.py`"
+@pytest.mark.parametrize(("name", "current"), [("package.json", "manifest"), ("README.md", "readme")])
+def test_the_settings_are_current(generator: ModuleType, name: str, current: str) -> None:
+    text = (EXTENSION / name).read_text("utf-8")
+    assert getattr(generator, current)(text) == text, "run `python editors/vscode/scripts/settings.py`"
+
+
+def test_a_stale_default_is_noticed(generator: ModuleType) -> None:
+    """In both files, so that the test above can fail."""
+    manifest = (EXTENSION / "package.json").read_text("utf-8")
+    readme = (EXTENSION / "README.md").read_text("utf-8")
+    assert generator.manifest(manifest.replace("2000000", "3000000")) == manifest
+    assert "2000000" in readme
+    assert generator.readme(readme.replace("2000000", "3000000")) == readme
 
 
 def test_the_server_knows_every_setting_of_the_extension(manifest: dict[str, Any]) -> None:

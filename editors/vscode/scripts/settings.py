@@ -1,7 +1,7 @@
-"""Writes the settings into package.json: the server's as `penmark.settings` defines them, and those of the extension.
+"""Writes the settings into package.json and README.md: the server's as `penmark.settings` defines them, and the extension's.
 
-`python editors/vscode/scripts/settings.py` brings package.json up to date; `tests/editors/test_vscode_settings.py` fails where
-it is not.
+`python editors/vscode/scripts/settings.py` brings both files up to date; `tests/editors/test_vscode_settings.py` fails where
+one is not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from typing import Any
 
 from penmark.settings import json_schema
 
-MANIFEST = Path(__file__).resolve().parent.parent / "package.json"
+_EXTENSION_FOLDER = Path(__file__).resolve().parent.parent
+MANIFEST = _EXTENSION_FOLDER / "package.json"
+README = _EXTENSION_FOLDER / "README.md"
+
+_BEGIN = "<!-- settings: written by scripts/settings.py -->\n"
+_END = "<!-- end of settings -->\n"
 
 # In the order of the settings editor. `machine-overridable`: a remote machine has programs of its own, and so has a workspace.
 _EXTENSION: dict[str, dict[str, Any]] = {
@@ -72,6 +77,28 @@ def manifest(text: str) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+def readme(text: str) -> str:
+    """The text of README.md with the table of settings as they are now. Raises ValueError if its marks are missing."""
+    before, begin, rest = text.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise ValueError("README.md lacks the marks of its table of settings")
+    rows = [
+        _row(name, schema)
+        for group in reversed(configuration())
+        for name, schema in group["properties"].items()
+    ]
+    return "".join(
+        [before, _BEGIN, "| setting | default | what it does |\n|---|---|---|\n", *rows, _END, after]
+    )
+
+
+def _row(name: str, schema: dict[str, Any]) -> str:
+    told = schema.get("markdownDescription") or schema["description"]
+    choices = f" One of {', '.join(f'`{each}`' for each in schema['enum'])}." if "enum" in schema else ""
+    return f"| `{name}` | `{json.dumps(schema['default'])}` | {told}{choices} |\n"
+
+
 def _sectioned(settings: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         f"penmark.{key}": {**schema, "order": order} for order, (key, schema) in enumerate(settings.items())
@@ -88,4 +115,5 @@ def _camel(key: str) -> str:
 
 
 if __name__ == "__main__":
-    MANIFEST.write_text(manifest(MANIFEST.read_text("utf-8")), "utf-8", newline="\n")
+    for path, current in ((MANIFEST, manifest), (README, readme)):
+        path.write_text(current(path.read_text("utf-8")), "utf-8", newline="\n")
