@@ -164,8 +164,8 @@ def install_devcontainer() -> None:
 
 
 def install_emacs() -> None:
-    """Emacs without a window system."""
-    apt("emacs-nox")
+    """Emacs without a window system, and its client of language servers, which is part of Emacs since version 29."""
+    apt("emacs-nox", "elpa-eglot")
 
 
 def install_shellcheck() -> None:

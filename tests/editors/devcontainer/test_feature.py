@@ -19,7 +19,6 @@ import jsonschema
 import pytest
 from tests.editors.tools import ROOT, environment, require
 
-
 HERE = Path(__file__).resolve().parent
 FEATURE = ROOT / "editors" / "devcontainer" / "src" / "penmark"
 INSTALL = FEATURE / "install.sh"
