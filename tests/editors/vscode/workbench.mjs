@@ -135,11 +135,12 @@ export class Machine {
     return root;
   }
 
-  /** Opens a folder in a window of its own. */
+  /** Opens a folder, or the folders of a `.code-workspace`, in a window of its own. */
   async open(root, { trust = true } = {}) {
     const page = await this.context.newPage();
     const window = new Window(page, root, this);
-    await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(root)}`);
+    const kind = root.endsWith(".code-workspace") ? "workspace" : "folder";
+    await page.goto(`http://127.0.0.1:${this.port}/?${kind}=${encodeURIComponent(root)}`);
     await page.locator(".monaco-workbench .part.statusbar").waitFor();
     if (!this.asked.has(root)) {
       this.asked.add(root);
