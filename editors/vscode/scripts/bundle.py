@@ -6,7 +6,7 @@
 
 A wheel that is the same for every Python goes to `bundled/common/`, the others to one folder a Python (`bundled/cp311/`).
 `bundled/launch.py` picks the folders of the Python that runs it. The versions are those of `bundle_requirements.txt`.
-Needs pip; with --vsix also the extension's node packages (`npm ci`).
+Needs pip; with --vsix also npm, which installs the extension's node packages where they are missing.
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ def package(target: str, vsix: Path) -> None:
     if npm is None:
         raise SystemExit("bundle.py: npm is not on PATH")
     vsix.parent.mkdir(parents=True, exist_ok=True)
+    if not (EXTENSION / "node_modules").exists():
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=EXTENSION, check=True)
     env = {"SOURCE_DATE_EPOCH": commit_time(), **os.environ}
     command = [npm, "run", "package", "--", "--target", target, "--out", str(vsix)]
     examples = ["--allow-package-secrets", "slack", "github"]  # made up, in the pages of the rules
