@@ -275,3 +275,62 @@ def test_what_is_asked_does_not_change_what_is_answered():
     together = Project(db=DB)
     for text in (*views.values(), *reversed(views.values())):
         assert together.found(text) == Project(db=DB).found(text)
+
+
+def test_the_fields_of_an_imported_class():
+    schemas = """
+    from enum import Enum
+    from pydantic import BaseModel
+
+    class Kind(str, Enum):
+        a = "a"
+
+    class Base(BaseModel):
+        owner: int | None = None
+
+    class Query(Base):
+        text: str
+        kind: Kind
+    """
+    view = """
+    import os
+    from fastapi import FastAPI
+    from .schemas import Query
+
+    app = FastAPI()
+
+    @app.post("/")
+    def find(query: Query):
+        os.system(f"find {query.FIELD}")
+    """
+    project = Project(schemas=schemas)
+    for name, wanted in (("owner", 0), ("kind", 0), ("text", 1), ("other", 1)):
+        assert len(project.found(view.replace("FIELD", name))) == wanted, name
+    project.put(".schemas", schemas.replace("int | None", "str"))
+    assert len(project.found(view.replace("FIELD", "owner"))) == 1
+
+
+def test_an_imported_helper_that_knows_the_hosts():
+    helpers = """
+    from urllib.parse import urlsplit
+
+    HOSTS = {"a.example.com"}
+
+    def known(url):
+        parts = urlsplit(url)
+        if parts.hostname not in HOSTS:
+            raise ValueError(url)
+        return f"https://{parts.hostname}{parts.path}"
+    """
+    view = """
+    import requests
+    from flask import request
+    from .helpers import known
+
+    def show():
+        return requests.get(known(request.args["url"]))
+    """
+    assert Project(helpers=helpers).found(view) == []
+    assert Project(helpers=helpers.replace("raise ValueError(url)", "pass")).found(view) == [
+        ("url", "requests.get")
+    ]

@@ -119,6 +119,12 @@ class Bindings:
         info = self.classes.get(path[: -len(name) - 1].removesuffix("()"))
         return None if info is None else info.attributes.get(name)
 
+    def is_clean(self, path: str, models: Models) -> bool:
+        """Whether instances of this path carry no data that could do harm; enumerations of the file among them."""
+        if path.startswith(":"):
+            return any(models.is_clean(f"{base}()") for base in self.bases(path.removesuffix("()")))
+        return models.is_clean(path)
+
     def bases(self, path: str, depth: int = 0) -> Iterable[str]:
         """The paths of all bases of a class of this file, nearest first."""
         info = self.classes.get(path)

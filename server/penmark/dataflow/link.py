@@ -69,6 +69,11 @@ class Linker(Resolver):
         """The marks, with what the functions of the file clear in place of those that stand for it."""
         found = {mark for mark in marks if not validators.is_pending(mark)}
         for mark in sorted(marks - found) if depth < _DEEPEST_CHECK else ():
+            field = validators.field(mark)
+            if field is not None:
+                if self.neighbours is not None and self.neighbours.is_clean(field):
+                    found.add("*")
+                continue
             index, outcome, position = validators.read(mark)
             event = unit.local.calls[index]
             given = next(itertools.islice(event.arguments.all(), position, None))

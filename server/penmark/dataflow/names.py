@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.dataflow import declared, fold, unbound
+from penmark.dataflow import declared, fold, unbound, validators
 from penmark.dataflow.conditions import spelling
 from penmark.dataflow.knowledge import SourceModel
 from penmark.dataflow.state import DERIVED, State
@@ -110,6 +110,8 @@ class Names(State):
             if not path.startswith(":"):
                 if owner in self.models.shared:
                     flows = (Flow(SelfAttribute(owner, name)), *flows)
+                elif flows and _is_instance(owner) and not self.models.knows_type(owner):
+                    flows = clear(Value((), flows), validators.declared(path)).flows
                 continue
             if index == 0:
                 known = self.bindings.attribute(path, name)
@@ -203,6 +205,11 @@ class Names(State):
             if model is not None:
                 return self._from(model, found, node)
         return found
+
+
+def _is_instance(path: str) -> bool:
+    """Whether a path is that of an instance of a class, by the style of its name."""
+    return path.endswith("()") and path.rpartition(".")[2][:1].isupper()
 
 
 def _fields(flows: tuple[Flow, ...], name: str) -> tuple[Flow, ...]:

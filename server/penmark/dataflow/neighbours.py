@@ -77,6 +77,16 @@ class Neighbour:
             self._resolved[path] = self._linker().resolve(path)
         return self._resolved[path]
 
+    def is_clean(self, path: str) -> bool:
+        """Whether a field (`:C().f`) is declared to be of a type whose instances carry no data that could do harm."""
+        content, models = self._content, self._program.models
+        owner, _, name = path.rpartition(".")
+        for one in content.bindings.member(owner, name, models):
+            known = content.bindings.attribute(one, name) if one.startswith(":") else None
+            if known is not None:
+                return any(content.bindings.is_clean(type, models) for type in known.paths)
+        return False
+
     def targets(self, path: str) -> tuple[tuple[FunctionInfo, int], ...]:
         """The functions that a call of this path reaches, each with how many of its parameters the call does not write."""
         if path not in self._targets:
@@ -222,6 +232,11 @@ class Neighbours:
         return tuple(
             f"{module}.{one[1:]}" if one.startswith(":") else one for one in neighbour.resolve(inner)
         )
+
+    def is_clean(self, path: str) -> bool:
+        """Whether a field of a class of another module can hold nothing that does harm."""
+        split = self._of(path)
+        return split is not None and split[1].is_clean(split[2])
 
     def targets(self, path: str) -> Iterator[tuple[Neighbour, FunctionInfo, int]]:
         """The functions of other modules that a call of this path reaches."""

@@ -15,6 +15,7 @@ from penmark.dataflow.values import (
     Flow,
     Guard,
     Items,
+    Origin,
     Param,
     SelfAttribute,
     Value,
@@ -181,7 +182,7 @@ class Operators(Names):
         for path in value.paths:
             marks = self.models.attribute_guard(path)
             if marks and value.flows:
-                origins = frozenset(flow.origin for flow in value.flows)
+                origins = frozenset(_whole(flow.origin, path) for flow in value.flows)
                 return (Guard(when, "", marks, None, None, origins),)
         return ()
 
@@ -291,6 +292,13 @@ def _overlay(left: Items, right: Items) -> Items:
     if left.kind == "dict" and right.kind == "dict" and left.rest is None and right.rest is None:
         return Items("dict", {**left.known, **right.known}, None)
     return Items(left.kind, {}, join(left.any(), right.any()))
+
+
+def _whole(origin: Origin, path: str) -> Origin:
+    """What an attribute was read of, where that is all that is known of its origin yet."""
+    if isinstance(origin, (Param, SelfAttribute)) and origin.part == f".{path.rpartition('.')[2]}":
+        return origin._replace(part="")
+    return origin
 
 
 def _is_settled(flow: Flow) -> bool:

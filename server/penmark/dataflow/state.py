@@ -119,11 +119,7 @@ class State:
 
     def is_clean(self, path: str) -> bool:
         """Whether instances of this path carry no data that could do harm; enumerations of the file among them."""
-        if path.startswith(":"):
-            return any(
-                self.models.is_clean(f"{base}()") for base in self.bindings.bases(path.removesuffix("()"))
-            )
-        return self.models.is_clean(path)
+        return self.bindings.is_clean(path, self.models)
 
     @staticmethod
     def derived(flows: tuple[Flow, ...]) -> tuple[Flow, ...]:

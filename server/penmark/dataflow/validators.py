@@ -3,6 +3,7 @@
 In the local phase a call of a function of the file leaves marks that stand for what that function turns out to clear:
 `?{call}:{outcome}:{argument}`, with the indexes of the call in `LocalResult.calls` and of the argument in it. The outcome is
 `returns` (the call came back), `true` or `false` (so was its value). The link phase puts the real marks in their place.
+A field of an instance of an imported class has the mark `?={path}`: all marks, if the class declares that it holds no text.
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ MOST_PENDING = 6
 def pending(event: int, outcome: str, argument: int) -> Marks:
     """The mark that stands for what the function clears."""
     return frozenset((f"?{event}:{outcome}:{argument}",))
+
+
+def declared(path: str) -> Marks:
+    """The mark of a field of an imported class."""
+    return frozenset((f"?={path}",))
+
+
+def field(mark: str) -> str | None:
+    """The path of the field whose mark this is."""
+    return mark[2:] if mark.startswith("?=") else None
 
 
 def is_pending(mark: str) -> bool:
