@@ -15,7 +15,7 @@ from penmark.syntax.python.torn import closing
 from penmark.syntax.walk import bound_names, chain_to, walk
 from penmark.text.span import Span
 
-_GAP = re.compile(rb"(?:[ \t\r\n\f]+|\\\r?\n|#[^\r\n]*)*+")
+_GAP = re.compile(rb"(?:[ \t\r\n\f]++|\\\r?\n|#[^\r\n]*+)*")
 _BLANK = b" \t\f"
 
 

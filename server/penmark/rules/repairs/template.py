@@ -17,7 +17,7 @@ LONGEST = 20_000
 """The longest expression, in bytes, that is rewritten."""
 
 _PREFIX = re.compile(rb"[A-Za-z]{0,2}(?=[\"'])")
-_BETWEEN = re.compile(rb"(?:[ \t\f\r\n]+|\\\r?\n|#[^\r\n]*|[()+])*+")
+_BETWEEN = re.compile(rb"(?:[ \t\f\r\n]++|\\\r?\n|#[^\r\n]*+|[()+])*")
 
 
 @dataclass(frozen=True, slots=True)
