@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.dataflow import fold, validators
+from penmark.dataflow import fold, options, validators
 from penmark.dataflow.conditions import Arguments, Given, spelling
 from penmark.dataflow.entries import harmless
 from penmark.dataflow.knowledge import CallModel, Indirect
@@ -93,6 +93,8 @@ class Calls(Operators):
                 self._call_indirectly(node, self.models.indirect[path], arguments)
         if receiver is not None and name in self.models.indirect_methods:
             self._call_indirectly(node, self.models.indirect_methods[name], arguments)
+        if name in self.models.options:
+            options.declare(self.models, name, arguments, self.result)
         if paths == ("getattr",) and len(arguments.positional) > 1:
             named = arguments.positional[1].value.constants
             if named is not None and len(named) == 1 and isinstance(named[0], str):

@@ -47,6 +47,10 @@ A file may hold these tables; an unknown key is an error:
     paths = ["django.forms.Form().cleaned_data"]
     trust = "remote"
     what = "a field of the form"
+    [[option]]                     # calls that declare an option of the program
+    methods = ["add_argument"]
+    objects = ["parse_args()"]     # what has these options as attributes or elements: paths, or how such end
+    where = { … }                  # then its values are harmless, as they are if another table's conditions hold
     [[indirect]]                   # calls that call a function with arguments that they are given
     calls = ["threading.Thread"]
     methods = ["delay"]            # or: methods of functions, where the file has the function
@@ -193,6 +197,8 @@ class Models:
         self.same_methods: set[str] = set()
         self.shared: set[str] = set()
         self.declared: dict[str, SourceModel] = {}
+        self.options: dict[str, list[Conditions]] = {}
+        self._optioned: tuple[str, ...] = ()
         self._sources: list[tuple[Pattern, SourceModel]] = []
         self.spelled: dict[str, list[tuple[Pattern, SourceModel]]] = {}
         self._calls: list[tuple[Pattern, object]] = []
@@ -243,6 +249,8 @@ class Models:
             self._read_source(Table(row, "source"))
         for row in table.tables("declared"):
             self._read_declared(Table(row, "declared"))
+        for row in table.tables("option"):
+            self._read_option(Table(row, "option"))
         for row in table.tables("propagate"):
             self._read_propagate(Table(row, "propagate"))
         for row in table.tables("sanitize"):
@@ -271,6 +279,13 @@ class Models:
 
     def _read_declared(self, table: Table) -> None:
         self.declared.update(dict.fromkeys(table.texts("paths"), _source_model(table)))
+        table.finish()
+
+    def _read_option(self, table: Table) -> None:
+        self._optioned += table.texts("objects")
+        conditions = Conditions(table)
+        for method in table.texts("methods"):
+            self.options.setdefault(method, []).append(conditions)
         table.finish()
 
     def _register(self, table: Table, model: object) -> None:
@@ -391,6 +406,10 @@ class Models:
     def knows_module(self, path: str) -> bool:
         """Whether the models say something of what stands in the module or class of this path."""
         return path in self._known_modules
+
+    def has_options(self, path: str) -> bool:
+        """Whether what has this path has the options of the program as attributes or elements."""
+        return path.endswith(self._optioned)
 
     def never_returns(self, path: str) -> bool:
         """Whether the value of this path is that of a call that does not return."""

@@ -6,7 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from penmark.dataflow import validators
+from penmark.dataflow import options, validators
 from penmark.dataflow.reach import (
     FileUnit,
     MatchStep,
@@ -74,6 +74,11 @@ class Linker(Resolver):
                 if self.neighbours is not None and self.neighbours.is_clean(field):
                     found.add("*")
                 continue
+            option = options.option(mark)
+            if option is not None:
+                if self.is_harmless(option):
+                    found.add("*")
+                continue
             index, outcome, position = validators.read(mark)
             event = unit.local.calls[index]
             given = next(itertools.islice(event.arguments.all(), position, None))
@@ -93,6 +98,16 @@ class Linker(Resolver):
             found.update(cleared or ())
         return frozenset(found)
 
+    def is_harmless(self, option: str) -> bool:
+        """Whether the calls in the file that declare an option of this name let only harmless values through."""
+        declared = [
+            harmless
+            for method in self.models.options
+            for unit in self.with_word(method)
+            for harmless in unit.local.options.get(option, ())
+        ]
+        return bool(declared) and all(declared)
+
     def _origins(self, unit: FileUnit, origin: Origin) -> tuple[Reach, ...]:
         if isinstance(origin, Result):
             return self._result(unit, unit.local.calls[origin.call], origin.part)
@@ -107,6 +122,12 @@ class Linker(Resolver):
     def value_reaches(self, unit: FileUnit, value: Value, part: str = "") -> tuple[Reach, ...]:
         """Where the data of a value, or of a part of it, comes from."""
         flows = part_flows(value, part) if part else value.all_flows()
+        if (
+            part
+            and options.read(self.models, value.paths, name := part.strip(".[]'"))
+            and self.is_harmless(name)
+        ):
+            flows = ()
         found = [reach for flow in flows for reach in self.reaches(unit, flow)]
         if part[:1] == ".":
             found.extend(self._entering(value.paths, part, ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.dataflow import declared, fold, unbound, validators
+from penmark.dataflow import declared, fold, options, unbound, validators
 from penmark.dataflow.conditions import spelling
 from penmark.dataflow.knowledge import SourceModel
 from penmark.dataflow.state import DERIVED, State
@@ -104,6 +104,8 @@ class Names(State):
             if path in self.models.declared:
                 return declared.mapping(self, base.paths, self.models.declared[path], node)
         flows = self.derived(part_of(base.flows, f".{name}")) if base.flows else ()
+        if flows and (named := options.read(self.models, base.paths, name)):
+            flows = clear(Value((), flows), named).flows
         known: Value | None = None
         for index, path in enumerate(paths):
             owner = path[: -len(name) - 1]
@@ -163,6 +165,8 @@ class Names(State):
         flows = base.flows
         if flows and key.constants is not None and len(key.constants) == 1:
             flows = part_of(flows, f"[{key.constants[0]!r}]")
+            if marks := options.read(self.models, base.paths, key.constants[0]):
+                flows = clear(Value((), flows), marks).flows
         return Value(paths, flows, None, base.literal, base.text)
 
     @staticmethod

@@ -97,7 +97,8 @@ class LocalResult:
     """All that is known of one unit; depends on nothing but its parts and the module's bindings of the names it uses.
 
     `attributes`: what is stored in attributes of instances of classes of the file, by (path of the class, name);
-    `variables`: what is stored in variables of the module. `incomplete`: why the unit was not read to its end, or "".
+    `variables`: what is stored in variables of the module. `options`: those of the program that calls declare, and whether
+    their values are harmless. `incomplete`: why the unit was not read to its end, or "".
     `names` and `classes`: for the module's own statements, what is bound at its end. `modules`: which of the frameworks
     that the models ask for are imported; `open`: whether a wildcard import binds more names than can be seen. `candidates` belongs to the link phase.
     """
@@ -107,6 +108,7 @@ class LocalResult:
     functions: list[FunctionInfo] = field(default_factory=list)
     attributes: dict[tuple[str, str], list[Stored]] = field(default_factory=dict)
     variables: dict[str, list[Stored]] = field(default_factory=dict)
+    options: dict[str, list[bool]] = field(default_factory=dict)
     incomplete: str = ""
     names: dict[str, Value] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
