@@ -22,7 +22,7 @@ _ESCAPES = frozenset(b"%!?,;/")
 """What no statement of Python begins with, and a line for IPython may."""
 
 _HELP = re.compile(
-    rb"%{0,2}+(?:[A-Za-z_*]|[\x80-\xff])[\w*.\x80-\xff]*+(?:\[\d++\][\w*.\x80-\xff]*+)*+\?{1,2}+[ \t]*+"
+    rb"%{0,2}+(?:[A-Za-z_*]|[\x80-\xff])[\w*.\x80-\xff]*+(?:\[\d++\][\w*.\x80-\xff]*+)*\?{1,2}+[ \t]*+"
 )
 _TIMED = re.compile(
     rb"%time(?:it)?[ \t]++(?![-%!?@#]|(?:for|while|if|with|def|class|try|async|match)\b)(?=[^\r\n])"

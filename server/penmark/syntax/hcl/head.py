@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _HEAD = re.compile(
-    rb"([A-Za-z_][\w-]*+)((?:[ \t]++\"[^\"\n\\]*+\"|[ \t]++[A-Za-z_][\w-]*+|\"[^\"\n\\]*+\")*+)[ \t]*+\{"
+    rb"([A-Za-z_][\w-]*+)((?:[ \t]++\"[^\"\n\\]*+\"|[ \t]++[A-Za-z_][\w-]*+|\"[^\"\n\\]*+\")*)[ \t]*+\{"
 )
 _LABEL = re.compile(rb"\"([^\"\n\\]*+)\"|([A-Za-z_][\w-]*+)")
 

@@ -44,10 +44,10 @@ class Cut:
     local: bool
 
 
-# What follows may be any text: every alternative begins with a character of its own, and repetitions are possessive.
+# What follows may be any text: every alternative begins with a character of its own, and what it repeats is possessive.
 _SPACE = re.compile(rb"[ \t\r\n\f\v]*+")
 _TOKEN = re.compile(rb'["#{}\[\]()\n]|//|/\*|<<')
-_STRING = re.compile(rb'(?:[^"\\\n$%]++|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+')
+_STRING = re.compile(rb'(?:[^"\\\n$%]++|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*')
 _HEREDOC = re.compile(rb"<<-?([A-Za-z_][\w-]*+)[ \t]*+\r?\n")
 _HEAD = re.compile(
     rb"(?:(?:resource|data|ephemeral)[ \t]++\"[\w-]*+\"[ \t]++\"[\w-]*+\""

@@ -18,7 +18,7 @@ from penmark.text.span import Span
 _NEWLINE = re.compile(rb"\r\n?|\n")
 _IMPORT = re.compile(rb"(?:import|from)[ \t\\.]")
 _EXTENSIBLE = re.compile(
-    rb"from[ \t]++([\w.]++)[ \t]++import[ \t]++\w++(?:[ \t]++as[ \t]++\w++)?(?:,[ \t]*+\w++(?:[ \t]++as[ \t]++\w++)?)*+"
+    rb"from[ \t]++([\w.]++)[ \t]++import[ \t]++\w++(?:[ \t]++as[ \t]++\w++)?(?:,[ \t]*+\w++(?:[ \t]++as[ \t]++\w++)?)*"
 )
 _DECLARATION = re.compile(rb"#!|#[^\r\n]*?coding[:=]")
 _DEFINITION = re.compile(rb"(?:def|class|async)\b|@")

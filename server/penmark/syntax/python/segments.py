@@ -48,7 +48,7 @@ _LINE = re.compile(
     rb"|(?P<function>(?:async[ \t]++)?def" + _END + rb")|(?P<class>class" + _END + rb"))?"
 )
 _NAME = re.compile(rb"[ \t]*+((?:[A-Za-z_]|[\x80-\xff])(?:\w|[\x80-\xff])*+)")
-_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*+|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?")
+_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?")
 _INDENT = re.compile(rb"[ \t\f]*+")
 _STRING = re.compile(rb"[rRuUbB]{0,2}[\"']")
 _BOM = b"\xef\xbb\xbf"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from penmark.syntax.python.strings import RESYNC, string_end
 
-_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*+|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?")
+_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?")
 _INDENT = re.compile(rb"[ \t\f]*+")
 _INK = re.compile(rb"[^\s]")
 _PREFIX = re.compile(rb"(?<![\w\x80-\xff])[rRuUbBfFtT]{0,2}\Z")
