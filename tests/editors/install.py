@@ -154,7 +154,8 @@ def install_node() -> None:
 
 def install_stylua() -> None:
     """The formatter of Lua, as an npm package."""
-    npm(TOOLS / "stylua", STYLUA, STYLUA_INTEGRITY)
+    package = npm(TOOLS / "stylua", STYLUA, STYLUA_INTEGRITY)
+    launcher("stylua", f'exec "{program("node")}" "{package / "run.js"}" "$@"')
 
 
 def install_devcontainer() -> None:

@@ -24,7 +24,7 @@ INSTALLED = {
     "node": TOOLS / "node" / "bin" / "node",
     "npm": TOOLS / "node" / "bin" / "npm",
     "nvim": TOOLS / "neovim" / "bin" / "nvim",
-    "stylua": TOOLS / "stylua" / "node_modules" / ".bin" / "stylua",
+    "stylua": TOOLS / "stylua" / "bin" / "stylua",
     # npm writes this file last.
     "workbench driver": ROOT / "tests" / "editors" / "vscode" / "node_modules" / ".package-lock.json",
     "extension packages": ROOT / "editors" / "vscode" / "node_modules" / ".package-lock.json",
