@@ -10,6 +10,7 @@ from penmark.analysis import ignores
 from penmark.analysis.check import Check, Outcome, Stopped, Subject
 from penmark.analysis.checks import all_checks
 from penmark.analysis.moving import shifted
+from penmark.analysis.once import told_once
 from penmark.analysis.result import NO_CONTEXT, Analysis, Context, Ignored, Placed
 from penmark.findings import Finding, Problem
 from penmark.rules.ruleset import RuleSet
@@ -72,7 +73,7 @@ class Engine:
             states[check.name] = outcome.state
             problems += outcome.problems
         placed = tuple(part for outcome in outcomes.values() for part in outcome.placed if part.findings)
-        placed = self._reported(placed)
+        placed = told_once(self._reported(placed), self.rules)
         broken = tuple(span for outcome in outcomes.values() for span in outcome.broken)
         placed, ignored = self._without_ignored(
             document, adapter, tree, placed, complete=not problems and not broken
