@@ -33,8 +33,13 @@ def examples(language: str) -> list[object]:
         pytest.param(example, id=f"{rule.id}-{number}")
         for rule in RULES
         for number, example in enumerate(rule.examples, 1)
-        if example.role == "flagged" and example.language == language
+        if example.role == "flagged" and example.language == language and not is_a_file(example)
     ]
+
+
+def is_a_file(example: Example) -> bool:
+    """Whether the code is what it is only as a module of its own, as settings are."""
+    return example.language == "python" and example.file != ""
 
 
 @cache

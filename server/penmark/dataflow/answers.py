@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from penmark.dataflow.conditions import Given
+from penmark.dataflow.conditions import Arguments, Given
 from penmark.dataflow.patterns import components, stem
 from penmark.dataflow.results import StoreEvent
 from penmark.dataflow.values import Value
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from penmark.dataflow.binding import Binder
 
 RETURN = "(return)"
-Places = tuple[tuple[tuple[str, ...], str], ...]
+Places = tuple[tuple[tuple[str, ...], str, Arguments], ...]
 
 
-def places(state: Binder, decorators: Sequence[tuple[Value, str]]) -> Places:
-    """The resolved names and the spelling of the places that matchers ask for, of a function with these decorators."""
+def places(state: Binder, decorators: Sequence[tuple[Value, str]], nodes: Sequence[code.Expr]) -> Places:
+    """The places that matchers ask for, of a function with these decorators: resolved names, spelling, what is given there."""
     found = []
-    for value, written in decorators:
+    for (value, written), node in zip(decorators, nodes, strict=True):
         spelled = written.removesuffix("()") + RETURN
         if any(
             pattern.parts[-1].endswith(RETURN)
             for pattern, _ in state.program.matchers.assigns.of(stem(components(spelled)[-1]))
         ):
-            found.append((tuple(path.removesuffix("()") + RETURN for path in value.paths), spelled))
+            given = state.arguments(node) if isinstance(node, code.Call) else Arguments()
+            found.append((tuple(path.removesuffix("()") + RETURN for path in value.paths), spelled, given))
     return tuple(found)
 
 
@@ -49,6 +50,6 @@ def events(state: Binder, node: code.Return, value: Value, asked: Places) -> Seq
     statement = code.Assign(node.start, node.end, [target], written)
     given = Given(value, written, written.start, written.end)
     return [
-        StoreEvent(state.part, statement, target, paths, spelled, None, given, state.function)
-        for paths, spelled in asked
+        StoreEvent(state.part, statement, target, paths, spelled, None, given, state.function, decorator)
+        for paths, spelled, decorator in asked
     ]

@@ -99,6 +99,8 @@ class Binder(Evaluator):
             last, paths, receiver, written = target.id, (), None, target.id
             if self.function == "" and self.owner == "":
                 paths = (f":{target.id}",)
+            elif self.function == "":
+                written = f"{self.owner[1:]}.{target.id}"
         elif isinstance(target, code.Attribute):
             last = target.name
             if not self.program.matchers.assigns.of(last):

@@ -51,10 +51,11 @@ class Calls(Operators):
             paths = self.value(callee).paths
             if name == "super" and paths == ("super",):
                 return self.super_value()
-        arguments = self._arguments(node, receiver)
+        arguments = self.arguments(node, receiver)
         return self.call_value(node, name, paths, receiver, arguments)
 
-    def _arguments(self, node: code.Call, receiver: Given | None) -> Arguments:
+    def arguments(self, node: code.Call, receiver: Given | None = None) -> Arguments:
+        """What is given to a call."""
         arguments = Arguments(receiver)
         for argument in node.arguments:
             value = self.value(argument.value)

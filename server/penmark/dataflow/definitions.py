@@ -103,7 +103,7 @@ class Definer(Binder):
         self.function = info.path
         self.globals, self._nonlocals, self._overwritten = set(), set(), None
         self._breaks, self._continues, self._single = [], [], False
-        info.answers = answers.places(self, decorators)
+        info.answers = answers.places(self, decorators, node.decorators)
         self.functions.append(info)
         if self.block(body):
             validators.leave(self, info, constant(None))

@@ -135,7 +135,8 @@ class TaintMatcher:
 class AssignMatcher:
     """A value is assigned to a named place: a condition on it holds, or untrusted data is in it.
 
-    `flask.Flask().route(return)` is a place too: what functions with this decorator return. `shape` as for a Sink.
+    `flask.Flask().route(return)` is a place too: what functions with this decorator return. `shape` as for a Sink. `beside`:
+    only where the module binds one of these names; `where`: what must hold of the decorator's arguments.
     """
 
     language: str
@@ -144,6 +145,8 @@ class AssignMatcher:
     trusting: Trusting | None
     mark: str
     shape: str
+    beside: tuple[str, ...]
+    conditions: Conditions
 
     @staticmethod
     def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> AssignMatcher:
@@ -165,6 +168,8 @@ class AssignMatcher:
             trusting if taints else None,
             table.choice("mark", ("target", "value", "statement")),
             table.choice("shape", ("any", "built")),
+            table.texts("beside"),
+            Conditions(table),
         )
         table.finish()
         return matcher

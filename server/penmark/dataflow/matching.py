@@ -87,7 +87,13 @@ def candidates(unit: FileUnit, linker: Linker) -> Sequence[Candidate]:
                 paths = tuple(path for raw in event.paths for path in linker.neighbours.resolve(raw))
                 if paths != event.paths:
                     moving += _named_candidates(event, paths, linker)
-    return (*fixed, *moving)
+    return (*(one for one in fixed if _stands_beside(one.matcher, linker)), *moving)
+
+
+def _stands_beside(matcher: CallMatcher | TaintMatcher | AssignMatcher, linker: Linker) -> bool:
+    """Whether the module binds what an assignment must stand beside."""
+    beside = matcher.beside if isinstance(matcher, AssignMatcher) else ()
+    return not beside or linker.binds(beside)
 
 
 def _is_open(paths: tuple[str, ...]) -> bool:
@@ -103,7 +109,7 @@ def _fixed(local: LocalResult, linker: Linker) -> Iterable[Candidate]:
         last = stem(components(store.spelled)[-1])
         for pattern, (index, matcher) in linker.program.matchers.assigns.of(last):
             path = _accepts(pattern, store.paths, store.spelled, store.receiver, linker)
-            if path:
+            if path and matcher.conditions.hold(store.decorator):
                 yield Candidate(store, index, matcher, None, path)
 
 

@@ -100,6 +100,11 @@ class Resolver:
         self._cuts += 1
         return True
 
+    def binds(self, names: Sequence[str]) -> bool:
+        """Whether the module binds one of these names."""
+        self._elsewhere = True
+        return any(name in self.bindings.names for name in names)
+
     def with_word(self, word: str) -> list[FileUnit]:
         """The units that a word stands in."""
         self._elsewhere = True

@@ -30,7 +30,7 @@ class CallEvent:
 
 @dataclass(slots=True)
 class StoreEvent:
-    """An assignment to `target` that a matcher may ask for."""
+    """An assignment to `target` that a matcher may ask for; `decorator`: what is given to that whose function returns it."""
 
     part: int
     node: code.Assign
@@ -40,6 +40,7 @@ class StoreEvent:
     receiver: Given | None
     given: Given
     function: str
+    decorator: Arguments = field(default_factory=Arguments)
 
 
 class Stored(NamedTuple):
@@ -76,7 +77,7 @@ class FunctionInfo:
     part: int
     is_classmethod: bool = False
     return_paths: tuple[str, ...] = ()
-    answers: tuple[tuple[tuple[str, ...], str], ...] = ()
+    answers: tuple[tuple[tuple[str, ...], str, Arguments], ...] = ()
     returns: list[Stored] = field(default_factory=list)
     checks: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     rebound: set[str] = field(default_factory=set)

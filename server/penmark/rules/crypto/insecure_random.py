@@ -53,6 +53,13 @@ _PAIRS = frozenset(
         "recovery code",
         "confirmation code",
         "activation code",
+        "invitation code",
+        "access code",
+        "login code",
+        "security code",
+        "share code",
+        "backup code",
+        "voucher code",
     ]
 )
 _MAKERS = frozenset(
