@@ -63,6 +63,16 @@ const isUp = (port) =>
       .on("error", () => resolve(false));
   });
 
+/** VS Code now and then opens a workspace of several folders without any of them; who sees that loads the window again. */
+async function hasFolders(page) {
+  const folders = page.locator(".explorer-folders-view .monaco-list-row").first();
+  await until("the workspace has folders", async () => {
+    const shown = await folders.waitFor({ timeout: 6000 }).then(() => true, () => false);
+    if (!shown) await page.reload();
+    return shown;
+  });
+}
+
 /** The programs and the folder for what remains of a run, from the environment that `play.py` sets. */
 export function environment() {
   const { CODE_SERVER, CHROMIUM, PYTHON, VSIX, OUT } = process.env;
@@ -147,6 +157,7 @@ export class Machine {
       const answer = trust ? "Yes, I trust the authors" : "No, I don't trust the authors";
       await page.locator(".monaco-dialog-box .monaco-button", { hasText: answer }).click();
     }
+    if (kind === "workspace") await hasFolders(page);
     return window;
   }
 
@@ -209,25 +220,33 @@ export class Window {
   }
 
   /** Runs a command from the palette. */
-  async command(title) {
-    await this.press("F1");
-    await this.choose(title, `>${title}`);
-  }
-
-  /** Chooses from the list that is open, after typing enough to find it. */
-  async choose(title, typed = title) {
-    await this.page.locator(".quick-input-widget input").fill(typed);
-    const whole = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-    await this.page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: whole }).first().click();
+  command(title) {
+    return this.find("F1", title, `>${title}`);
   }
 
   /** Opens a file of the folder, with the cursor at its beginning. */
   async file(name) {
-    await this.press("Control+P");
-    await this.choose(name);
+    await this.find("Control+P", name);
     await this.page.locator(".tab.active", { hasText: path.basename(name) }).waitFor();
     await this.editor.locator(".view-lines").waitFor();
     await this.focused();
+  }
+
+  /** Chooses from the list that a key opens; again if need be, since a window that is still loading does not list all, or closes it. */
+  find(key, title, typed) {
+    return until(`“${title}” is listed`, async () => {
+      await this.press(key);
+      const chosen = await this.choose(title, typed, 4000).then(() => true, () => false);
+      if (!chosen) await this.press("Escape");
+      return chosen;
+    });
+  }
+
+  /** Chooses from the list that is open, after typing enough to find it. */
+  async choose(title, typed = title, timeout = PATIENCE) {
+    await this.page.locator(".quick-input-widget input").fill(typed, { timeout });
+    const whole = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+    await this.page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: whole }).first().click({ timeout });
   }
 
   /** Waits for this many squiggles in the visible part of the editor. */

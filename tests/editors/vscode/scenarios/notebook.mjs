@@ -19,8 +19,7 @@ export const files = {
 };
 
 export default async function ({ window }) {
-  await window.press("Control+P");
-  await window.choose("orders.ipynb");
+  await window.find("Control+P", "orders.ipynb");
   await window.page.locator(".notebook-editor .squiggly-error").first().waitFor();
   await window.problems("insecure-random", "sql-injection");
   await window.status("2 findings in this file");
