@@ -72,23 +72,25 @@ class Arguments:
         yield from self.spread
 
 
-_SPEC = re.compile(r"(?:(\d{1,3})(?::([A-Za-z_]\w{0,99}))?|([A-Za-z_]\w{0,99})|(\*))\Z")
+_SPEC = re.compile(r"(?:(\d{1,3})(?::([A-Za-z_]\w{0,99}))?|([A-Za-z_]\w{0,99})|(\*)|(\*\*))\Z")
 
 
 class ArgumentSpec:
-    """`0:sql` (position or keyword), `sql` (only the keyword), `0` (only the position), `*` (any), `self` (the receiver).
+    """`0:sql` (position or keyword), `sql` (only the keyword), `0` (only the position), `*` (any), `**` (what is spread: `*x`,
+    `**x`), `self` (the receiver).
 
     Raises DataError if the text is none of these.
     """
 
-    __slots__ = ("any", "keyword", "position", "receiver", "text")
+    __slots__ = ("any", "keyword", "position", "receiver", "spread", "text")
 
     def __init__(self, text: str) -> None:
         found = _SPEC.match(text)
         if found is None:
-            raise DataError(f"“{text}” is no argument: expected like 0:name, name, 0, * or self", text)
+            raise DataError(f"“{text}” is no argument: expected like 0:name, name, 0, *, ** or self", text)
         self.text = text
         self.any = found[4] is not None
+        self.spread = found[5] is not None
         self.receiver = found[3] == "self"
         self.position = int(found[1]) if found[1] else None
         self.keyword = None if self.receiver else found[2] or found[3]
@@ -99,6 +101,8 @@ class ArgumentSpec:
             return arguments.receiver
         if self.any:
             return next(arguments.all(), None)
+        if self.spread:
+            return next(iter(arguments.spread), None)
         if self.position is not None and self.position < len(arguments.positional):
             return arguments.positional[self.position]
         return arguments.keywords.get(self.keyword) if self.keyword else None
@@ -107,6 +111,8 @@ class ArgumentSpec:
         """Everything that is given for it."""
         if self.any:
             return list(arguments.all())
+        if self.spread:
+            return list(arguments.spread)
         found = self.find(arguments)
         return [] if found is None else [found]
 

@@ -206,6 +206,11 @@ def method(name: str, base: Constants | None, arguments: Sequence[Constants | No
     return _bounded(found)
 
 
+def is_representation(spec: str) -> bool:
+    """Whether a conversion writes what `repr` or `ascii` does (`!r`, `%r`)."""
+    return spec[:2] in ("!r", "!a") or (spec[:1] == "%" and spec[-1] in "ra")
+
+
 def is_numeric(spec: str) -> bool:
     """Whether a conversion lets only numbers through (`%d`, `:d`, `:08.2f`), or the value is a width or a count (`*`)."""
     return spec == "*" or (len(spec) > 1 and spec[0] in "%:" and spec[-1] in "bdeEfFgGinouxX")

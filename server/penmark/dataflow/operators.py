@@ -28,6 +28,8 @@ from penmark.dataflow.values import (
 )
 from penmark.syntax import code
 
+# What repr writes has no line breaks.
+_ONE_LINE = frozenset(("log", "header"))
 _QUERY = frozenset(("url",))
 _DUNDER = {"/": "truediv", "+": "add", "%": "mod"}
 
@@ -65,6 +67,8 @@ class Operators(Names):
         for index, value in enumerate(values):
             if index < len(specs) and fold.is_numeric(specs[index]):
                 continue
+            if index < len(specs) and fold.is_representation(specs[index]):
+                value = clear(value, _ONE_LINE)
             flows = merge_flows(flows, clear(value, _QUERY).flows if queried else value.all_flows())
             queried = queried or (node.complete and _has_question_mark(value))
         if flows:

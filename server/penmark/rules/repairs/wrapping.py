@@ -23,8 +23,11 @@ def data_pieces(node: code.Expr) -> Iterator[code.Expr]:
 def wrapped(
     place: Place, node: code.Expr, dotted: str, form: str = "{call}"
 ) -> tuple[Edit, tuple[Addition, ...]]:
-    """`node` with a call of `dotted` around it; in `form`, `{call}` is that call. Raises RepairError inside an f-string's quotes."""
-    spelled, additions = place.spell(dotted)
+    """`node` with a call of `dotted`, or of a builtin, around it; in `form`, `{call}` is that call.
+
+    Raises RepairError inside an f-string's quotes.
+    """
+    spelled, additions = place.spell(dotted) if "." in dotted else (dotted, ())
     return place.replaced(node, form.replace("{call}", f"{spelled}({place.source(node)})")), additions
 
 
