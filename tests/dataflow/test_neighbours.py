@@ -334,3 +334,31 @@ def test_an_imported_helper_that_knows_the_hosts():
     assert Project(helpers=helpers.replace("raise ValueError(url)", "pass")).found(view) == [
         ("url", "requests.get")
     ]
+
+
+def test_the_fields_of_an_imported_form():
+    forms = """
+    from django import forms
+
+    class Search(forms.Form):
+        text = forms.CharField()
+        number = forms.IntegerField()
+
+    class Other:
+        text = forms.CharField()
+    """
+    view = """
+    import os
+    from .forms import Search, Other
+
+    def show(request):
+        form = Search(request.GET)
+        if form.is_valid():
+            os.system("find " + form.cleaned_data["FIELD"])
+    """
+    project = Project(forms=forms)
+    for name, wanted in (("text", 1), ("number", 0), ("other", 0)):
+        assert len(project.found(view.replace("FIELD", name))) == wanted, name
+    assert len(project.found(view.replace('["FIELD"]', '.get("text", "")'))) == 1
+    assert project.found(view.replace("FIELD", "text").replace("Search(", "Other(")) == []
+    assert Project().found(view.replace("FIELD", "text")) == []

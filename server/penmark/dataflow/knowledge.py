@@ -197,6 +197,8 @@ class Models:
         self.same_methods: set[str] = set()
         self.shared: set[str] = set()
         self.declared: dict[str, SourceModel] = {}
+        self._declaring: set[str] = set()
+        self._declared_names: dict[str, SourceModel] = {}
         self.options: dict[str, list[Conditions]] = {}
         self._optioned: tuple[str, ...] = ()
         self._sources: list[tuple[Pattern, SourceModel]] = []
@@ -278,7 +280,12 @@ class Models:
         table.finish()
 
     def _read_declared(self, table: Table) -> None:
-        self.declared.update(dict.fromkeys(table.texts("paths"), _source_model(table)))
+        model = _source_model(table)
+        for path in table.texts("paths"):
+            self.declared[path] = model
+            owner, _, name = path.rpartition(".")
+            self._declaring.add(owner.removesuffix("()"))
+            self._declared_names.setdefault(name, model)
         table.finish()
 
     def _read_option(self, table: Table) -> None:
@@ -406,6 +413,14 @@ class Models:
     def knows_module(self, path: str) -> bool:
         """Whether the models say something of what stands in the module or class of this path."""
         return path in self._known_modules
+
+    def declared_as(self, name: str) -> SourceModel | None:
+        """What a mapping of declared fields is that is read as this attribute."""
+        return self._declared_names.get(name)
+
+    def declares_fields(self, path: str) -> bool:
+        """Whether the class of this path declares fields that come from outside."""
+        return path in self._declaring
 
     def has_options(self, path: str) -> bool:
         """Whether what has this path has the options of the program as attributes or elements."""

@@ -74,6 +74,11 @@ class Linker(Resolver):
                 if self.neighbours is not None and self.neighbours.is_clean(field):
                     found.add("*")
                 continue
+            wanted = validators.wanted_field(mark)
+            if wanted is not None:
+                if self.neighbours is None or not self.neighbours.declares_text(wanted):
+                    found.add("*")
+                continue
             option = options.option(mark)
             if option is not None:
                 if self.is_harmless(option):

@@ -167,6 +167,7 @@ class Names(State):
             flows = part_of(flows, f"[{key.constants[0]!r}]")
             if marks := options.read(self.models, base.paths, key.constants[0]):
                 flows = clear(Value((), flows), marks).flows
+            flows = merge_flows(declared.imported(self, base, key.constants[0]), flows)
         return Value(paths, flows, None, base.literal, base.text)
 
     @staticmethod

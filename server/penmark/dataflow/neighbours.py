@@ -87,6 +87,16 @@ class Neighbour:
                 return any(content.bindings.is_clean(type, models) for type in known.paths)
         return False
 
+    def declares_text(self, path: str) -> bool:
+        """Whether a class whose fields come from outside declares a field (`:C().f`) that may hold text."""
+        bindings = self._content.bindings
+        owner, _, name = path.rpartition(".")
+        owner = owner.removesuffix("()")
+        if not any(map(self._program.models.declares_fields, bindings.bases(owner))):
+            return False
+        info = bindings.classes.get(owner)
+        return info is not None and name in info.attributes and not self.is_clean(path)
+
     def targets(self, path: str) -> tuple[tuple[FunctionInfo, int], ...]:
         """The functions that a call of this path reaches, each with how many of its parameters the call does not write."""
         if path not in self._targets:
@@ -237,6 +247,11 @@ class Neighbours:
         """Whether a field of a class of another module can hold nothing that does harm."""
         split = self._of(path)
         return split is not None and split[1].is_clean(split[2])
+
+    def declares_text(self, path: str) -> bool:
+        """Whether a class of another module, whose fields come from outside, declares a field that may hold text."""
+        split = self._of(path)
+        return split is not None and split[1].declares_text(split[2])
 
     def targets(self, path: str) -> Iterator[tuple[Neighbour, FunctionInfo, int]]:
         """The functions of other modules that a call of this path reaches."""

@@ -4,6 +4,7 @@ In the local phase a call of a function of the file leaves marks that stand for 
 `?{call}:{outcome}:{argument}`, with the indexes of the call in `LocalResult.calls` and of the argument in it. The outcome is
 `returns` (the call came back), `true` or `false` (so was its value). The link phase puts the real marks in their place.
 A field of an instance of an imported class has the mark `?={path}`: all marks, if the class declares that it holds no text.
+What may come from a form field of an imported class has the mark `?+{path}`: all marks, unless the class declares that field as text.
 """
 
 from __future__ import annotations
@@ -36,6 +37,16 @@ def declared(path: str) -> Marks:
 def field(mark: str) -> str | None:
     """The path of the field whose mark this is."""
     return mark[2:] if mark.startswith("?=") else None
+
+
+def unless_declared(path: str) -> Marks:
+    """The mark of what comes from a field, if an imported class declares it as text."""
+    return frozenset((f"?+{path}",))
+
+
+def wanted_field(mark: str) -> str | None:
+    """The path of the field that must be declared as text, or else this is all marks."""
+    return mark[2:] if mark.startswith("?+") else None
 
 
 def is_pending(mark: str) -> bool:

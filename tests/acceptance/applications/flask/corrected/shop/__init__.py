@@ -29,8 +29,6 @@ def create_app(environment=None):
     db.init_app(app)
     login_manager.init_app(app)
     csrf.init_app(app)
-#< the browser sends the session along from every origin
-    CORS(app, resources={r"/api/*": {"origins": "*"}}, supports_credentials=True)
     CORS(app, resources={r"/api/*": {"origins": app.config["FRONTENDS"]}}, supports_credentials=True)
 
     for module in (admin, api, assistant, auth, catalogue, feeds, orders, reports, uploads, webhooks):
