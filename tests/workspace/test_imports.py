@@ -122,3 +122,19 @@ def test_a_scan_follows_data_into_an_imported_helper(tmp_path: Path, module: str
     assert finding.steps[-1].uri == (root / "shop/db.py").as_uri()
     assert list(checked.others) == [finding.steps[-1].uri]
     assert checker.check(root / "shop/db.py").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"), [('request.args["url"]', 1), ('"https://a.example.com/" + request.args["id"]', 0)]
+)
+@pytest.mark.parametrize("body", ["requests.get(url, timeout=5)", 'requests.get(f"{url}/", timeout=5)'])
+def test_an_address_that_a_helper_requests(tmp_path: Path, address: str, wanted: int, body: str) -> None:
+    """Whether the data may choose the host is seen where the address is written."""
+    tree(tmp_path, client=f"import requests\n\n\ndef fetch(url):\n    return {body}\n")
+    view = (
+        f"from flask import request\nfrom client import fetch\n\n\ndef show():\n    return fetch({address})\n"
+    )
+    tree(tmp_path, views=view)
+    checked = FileChecker(Project(tmp_path, Settings())).check(tmp_path / "views.py")
+    expected = wanted if "{url}" not in body else 0
+    assert [one.rule for one in checked.findings] == ["server-side-request-forgery"] * expected

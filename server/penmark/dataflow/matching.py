@@ -29,7 +29,8 @@ class Match:
     what is given to the call (for an assignment: the value is the only one); `argument`: the one that holds the untrusted
     data, or the assigned value. `source` says in words where the data comes from, `trust` is its trust class; both "" for a
     call matcher, `trust` "" for data of unknown origin. `steps` lead from the source to this place. `most`: the most confidence
-    that the match allows. `abroad`: the sink is in another module, so that nothing can be mended here.
+    that the match allows. `abroad`: the sink is in another module, so that nothing can be mended here;
+    `built_abroad`: and the data becomes a part of a string there.
     """
 
     matcher: int
@@ -45,6 +46,7 @@ class Match:
     steps: tuple[MatchStep, ...] = ()
     most: Confidence = Confidence.HIGH
     abroad: bool = False
+    built_abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,7 @@ def _delivered(
         way.trust,
         shorten((*way.steps, passed, *exposure.steps)),
         abroad=True,
+        built_abroad=exposure.built,
     )
 
 

@@ -215,8 +215,8 @@ class _Maker:
                 match.argument,
                 self._language.program.models.wellknown,
             )
-            if (match.abroad and rule.condition is not None) or not holds(rule, place):
-                continue
+            if (match.built_abroad and rule.condition is not None) or not holds(rule, place):
+                continue  # what a condition speaks of, the data as it is written, stands in the other module
             finding = self._finding(index, match, rule, place)
             key = (finding.rule, finding.span)
             earlier = found.get(key)
