@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from penmark.analysis.check import Stopped
-from penmark.analysis.result import NO_CONTEXT
+from penmark.analysis.result import NO_CONTEXT, Context, Modules
 from penmark.analysis.steady import steady
 from penmark.findings import Problem
 from penmark.lsp import inserting, memory, status
@@ -17,6 +17,7 @@ from penmark.lsp.documents import OpenDocument
 from penmark.lsp.notebooks import checking as notebooks
 from penmark.lsp.notebooks.documents import CellDocument
 from penmark.lsp.rendering import joined
+from penmark.text.document import Document
 
 if TYPE_CHECKING:
     from penmark.lsp.session import PenmarkServer
@@ -28,6 +29,18 @@ _PUBLISH = (
 )
 
 
+class _PutOff:
+    """The modules of a project, of which none is read before the first findings are on the screen. `any`: whether there is one."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._modules = modules
+        self.any = False
+
+    def find(self, name: str) -> Document | None:
+        self.any = self.any or self._modules.find(name) is not None
+        return None
+
+
 def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -> None:
     """Settle the newest version of a document. Raises Stopped when `stop` says so, and nothing else."""
     if isinstance(opened, CellDocument):
@@ -36,7 +49,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     document, shown = opened.document, opened.analysis
     context = NO_CONTEXT
     problems: tuple[Problem, ...] = ()
-    analysis, alone = None, False
+    analysis, put_off = None, None
     if shown is None:
         status.starts(ls, opened)
     try:
@@ -48,8 +61,8 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
             contexts = ls.projects.contexts(project)
             context, problems = contexts.of(opened.path, document.language, ls.documents.texts())
             if shown is None and context.modules is not None:
-                # What is imported is read when the first findings are on the screen.
-                context, alone = NO_CONTEXT, True
+                put_off = _PutOff(context.modules)
+                context = Context(modules=put_off)
             engine = opened.engine(project)
             analysis = steady(shown, engine.analyze(document, context, shown, stop))
     except Stopped:
@@ -62,7 +75,7 @@ def analyze(ls: PenmarkServer, opened: OpenDocument, stop: Callable[[], bool]) -
     inserting.notice(ls, opened)
     if shown is None:
         memory.settle()
-    if alone:
+    if put_off is not None and put_off.any:
         ls.later(0.0, lambda: ls.check_again(opened))
 
 

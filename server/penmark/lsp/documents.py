@@ -33,7 +33,7 @@ class OpenDocument:
 
     `document` is the newest version. `analysis` is what is shown, of `document` once it is settled; `context` are the documents
     that it was read with, `problems` what was not checked around it. `known` are the fingerprints of findings that the
-    baseline has and that are not shown. `serial` changes with each analysis. `insertions` are the blocks that came at once;
+    baseline has and that are not shown. `serial` changes when something else is said. `insertions` are the blocks that came at once;
     `lenses` and `status` are what the client was last told of them and of the whole.
     """
 
@@ -93,10 +93,11 @@ class OpenDocument:
         self, document: Document, analysis: Analysis | None, context: Context, problems: Sequence[Problem]
     ) -> None:
         """`document` has been checked, and this is what is to be shown; no analysis: it could not be checked."""
+        if not _says_the_same(analysis, self.analysis):
+            self.serial += 1
         self.analysis = analysis
         self.context = context
         self.problems = tuple(problems)
-        self.serial += 1
         self._settled = document
 
     def unsettle(self, *, forget: bool = False) -> None:
@@ -104,6 +105,13 @@ class OpenDocument:
         self._settled = None
         if forget:
             self.analysis = None
+
+
+def _says_the_same(analysis: Analysis | None, before: Analysis | None) -> bool:
+    """Whether what was offered for the findings of an earlier analysis fits those of this one."""
+    if analysis is None or before is None:
+        return False
+    return analysis.document is before.document and analysis.findings == before.findings
 
 
 class Documents:
