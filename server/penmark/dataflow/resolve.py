@@ -101,9 +101,10 @@ class Resolver:
         return True
 
     def binds(self, names: Sequence[str]) -> bool:
-        """Whether the module binds one of these names."""
+        """Whether the module binds one of these names, to something else than False."""
         self._elsewhere = True
-        return any(name in self.bindings.names for name in names)
+        found = map(self.bindings.names.get, names)
+        return any(value is not None and value.constants != (False,) for value in found)
 
     def with_word(self, word: str) -> list[FileUnit]:
         """The units that a word stands in."""
