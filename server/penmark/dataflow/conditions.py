@@ -16,8 +16,11 @@ from penmark.syntax import code
 _LONGEST_CHAIN = 16
 
 
-def spelling(node: code.Expr) -> str:
-    """An expression as a chain of names, as written: `self.db.cursor().execute`; `<…>` for what is no name."""
+def spelling(node: code.Expr, *, keys: bool = False) -> str:
+    """An expression as a chain of names, as written: `self.db.cursor().execute`; `<…>` for what is no name.
+
+    `keys`: with the constant names by which elements are taken: `form[password]`, `form.get(password)`.
+    """
     tail: list[str] = []
     suffix = ""
     while len(tail) < _LONGEST_CHAIN:
@@ -30,10 +33,10 @@ def spelling(node: code.Expr) -> str:
                 suffix = ""
                 node = node.base
             case code.Call():
-                suffix = "()" + suffix
+                suffix = f"({_got(node) if keys else ''}){suffix}"
                 node = node.callee
             case code.Index():
-                suffix = "[]" + suffix
+                suffix = f"[{_constant_name(node.key) if keys else ''}]{suffix}"
                 node = node.base
             case code.Await():
                 node = node.value
@@ -42,6 +45,16 @@ def spelling(node: code.Expr) -> str:
                 break
     tail.reverse()
     return ".".join(tail)
+
+
+def _got(call: code.Call) -> str:
+    """The constant name that a call of `get` asks for."""
+    asks = isinstance(call.callee, code.Attribute) and call.callee.name in ("get", "pop") and call.arguments
+    return _constant_name(call.arguments[0].value) if asks else ""
+
+
+def _constant_name(node: code.Expr | None) -> str:
+    return node.value if isinstance(node, code.Constant) and isinstance(node.value, str) else ""
 
 
 class Given(NamedTuple):
@@ -197,7 +210,7 @@ def _holds(test: str, operand: object, given: Given) -> bool:
         case "path":
             return any(pattern.matches_path(path) for pattern in operand for path in value.paths)  # type: ignore[attr-defined]
         case "name":
-            written = spelling(given.node)
+            written = spelling(given.node, keys=True)
             return any(glob(pattern, written) for pattern in operand)  # type: ignore[attr-defined]
         case "contains":
             if value.items is None:

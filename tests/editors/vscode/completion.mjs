@@ -23,8 +23,7 @@ export const COMPLETION = `def find_user(name):
 @app.post("/login")
 def login():
     user = find_user(request.form["name"])
-    digest = hashlib.md5(request.form["password"].encode()).hexdigest()
-    if user is None or user[1] != digest:
+    if user is None or not matches(user[1], request.form["password"]):
         abort(401)
     token = "".join(random.choice(string.ascii_letters) for _ in range(32))
     response = redirect(url_for("home"))
@@ -40,7 +39,8 @@ def ping():
 
 @app.post("/import")
 def import_settings():
-    reply = requests.get("https://example.com/settings", verify=False)
+    reply = requests.get("https://example.com/settings", verify=False, timeout=5)
+    app.config["ETAG"] = hashlib.md5(reply.content).hexdigest()
     return yaml.load(reply.text, Loader=yaml.Loader)
 `;
 
@@ -63,7 +63,7 @@ const CHANGES = [
   ["random.choice(", "secrets.choice("],
   [`set_cookie("session", token)`, `set_cookie("session", token, secure=True)`],
   ["check_output(f\"ping -c 1 {host}\", shell=True)", `check_output(["ping", "-c", "1", host])`],
-  [", verify=False)", ")"],
+  [", verify=False, ", ", "],
   ["yaml.load(reply.text, Loader=yaml.Loader)", "yaml.safe_load(reply.text)"],
 ];
 
