@@ -254,9 +254,8 @@ class Calls(Operators):
                 for node, value in nodes:
                     chain = self._tested(node)
                     if chain:
-                        guards.append(
-                            Guard(None if guard.compared else True, chain, guard.clears, None, value)
-                        )
+                        when = None if guard.compared else not guard.refused
+                        guards.append(Guard(when, chain, guard.clears, None, value))
         return tuple(guards)
 
     def _role(

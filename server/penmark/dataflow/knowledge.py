@@ -38,6 +38,7 @@ A file may hold these tables; an unknown key is an error:
     argument = "self"
     clears = ["*"]
     compared = true                # instead: that the value of the call equals something says so
+    refused = true                 # instead: that the value of the call is false says so
     attributes = ["urllib.parse.urlparse().hostname"]     # instead: that such a value is one of, or equals, something says so
                                                           # for all data of the same origin
     [[role]]                       # what methods of collections and strings do
@@ -124,6 +125,7 @@ class GuardModel:
     clears: frozenset[str]
     conditions: Conditions
     compared: bool
+    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,11 @@ class Models:
     def _read_guard(self, table: Table) -> None:
         clears = frozenset(table.texts("clears"))
         guard = GuardModel(
-            ArgumentSpec(table.text("argument", "0")), clears, Conditions(table), table.flag("compared")
+            ArgumentSpec(table.text("argument", "0")),
+            clears,
+            Conditions(table),
+            table.flag("compared"),
+            table.flag("refused"),
         )
         self._compared.extend((pattern, clears) for pattern in _patterns(table.texts("attributes"), "guard"))
         self._register(table, guard)

@@ -319,9 +319,14 @@ def _arrives(
     return best
 
 
+_RELATIVE = frozenset(("@no parent", "@no root"))
+_WITHIN = frozenset(("path",))
+
+
 def counts(way: Way, trusting: Trusting, built: bool, needs_built: bool) -> bool:
     """Whether data that arrives on this way is what the matcher asks for."""
-    if (needs_built and not built) or "*" in way.cleared or way.cleared & trusting.sanitizers:
+    cleared = way.cleared | _WITHIN if way.cleared >= _RELATIVE else way.cleared
+    if (needs_built and not built) or "*" in cleared or cleared & trusting.sanitizers:
         return False
     if way.trust:
         return way.trust in trusting.sources

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from penmark.dataflow import fold
 from penmark.dataflow.names import Names
-from penmark.dataflow.state import ALL_MARKS
+from penmark.dataflow.state import ALL_MARKS, NO_PARENT
 from penmark.dataflow.values import (
     LITERAL,
     MOST_ITEMS,
@@ -174,6 +174,10 @@ class Operators(Names):
 
     def _membership(self, node: code.Compare, left: Value, right: Value, when: bool) -> tuple[Guard, ...]:
         guards = list(self._attribute_guard(left, when))
+        if left.constants == ("..",):
+            chain = self._tested(node.right)
+            if chain:
+                guards.append(Guard(not when, chain, NO_PARENT, None, right))
         if any(not _is_settled(flow) for flow in right.all_flows()) or left.constants is not None:
             return tuple(guards)
         chain = self._tested(node.left)

@@ -23,6 +23,8 @@ from penmark.syntax import code
 DEEPEST = 100
 
 
+# A path without `..`; together with `@no root` it stays in the folder that it is put into.
+NO_PARENT = frozenset(("@no parent",))
 ALL_MARKS = frozenset(("*",))
 
 
