@@ -6,7 +6,7 @@ from penmark.rules.repairs.place import Place
 from penmark.syntax import code
 from penmark.syntax.walk import walk
 
-_LOOKS = frozenset({"getmembers", "getnames", "getmember", "next", "commonpath", "is_relative_to"})
+_LOOKS = frozenset({"name", "linkname", "getnames", "commonpath", "is_relative_to"})
 
 
 def opened_by_path(place: Place) -> bool:
@@ -14,10 +14,10 @@ def opened_by_path(place: Place) -> bool:
     receiver = place.arguments.receiver
     opened = receiver is not None and bool(receiver.value.flows)
     for node in walk(place.body):
+        if isinstance(node, code.Attribute) and node.name in _LOOKS:
+            return False
         if not isinstance(node, code.Call) or not isinstance(node.callee, code.Attribute):
             continue
-        if node.callee.name in _LOOKS:
-            return False
         if node.callee.name == "open" and place.source(node.callee.base).endswith(("tarfile", "TarFile")):
             named = [one for one in node.arguments if one.name in (None, "name", "fileobj")]
             opened = opened or any(not isinstance(one.value, code.Constant) for one in named[:1])
