@@ -28,14 +28,21 @@ def digest(name: str) -> str:
 
 
 @pytest.fixture
-def native() -> None:
-    """For tests of what came with Neovim 0.11."""
+def version(home: Home) -> tuple[int, int]:
+    """Neovim's version: major and minor number."""
+    command = [tools.require("nvim"), "--version"]
     told = subprocess.run(
-        [tools.require("nvim"), "--version"], capture_output=True, text=True, check=True
+        command, cwd=home.folder, env=home.environment(), capture_output=True, text=True, check=True
     ).stdout
-    version = re.match(r"NVIM v(\d+)\.(\d+)", told)
-    assert version is not None
-    if tuple(map(int, version.groups())) < (0, 11):
+    found = re.match(r"NVIM v(\d+)\.(\d+)", told)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+@pytest.fixture
+def native(version: tuple[int, int]) -> None:
+    """For tests of what came with Neovim 0.11."""
+    if version < (0, 11):
         pytest.skip("Neovim 0.11 is needed")
 
 

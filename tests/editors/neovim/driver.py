@@ -39,7 +39,6 @@ class Home:
         packages = folder / ".local/share/nvim/site/pack/penmark/start"
         packages.mkdir(parents=True)
         (packages / "penmark").symlink_to(PLUGIN)
-        (folder / ".local/state/nvim").mkdir(parents=True)  # Neovim 0.12 tells when it cannot write its log
 
     def configure(self, lua: str) -> None:
         """Write the person's init.lua."""
@@ -55,6 +54,8 @@ class Home:
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
             "XDG_RUNTIME_DIR": str(self.folder),
+            # Where Neovim has no place for its log, it writes one into the current folder.
+            "NVIM_LOG_FILE": str(self.folder / "nvim.log"),
         }
 
 
@@ -84,7 +85,14 @@ class Neovim:
 
     def _ask(self, *arguments: str) -> str:
         command = [self._program, "--server", self._address, *arguments]
-        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            command,
+            cwd=self._sockets.name,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -70,6 +71,11 @@ def test_virtual_lines_are_as_long_as_the_window_is_wide(start: Start, home: Hom
     assert [50 < len(line) < 80 for line in lines] == [True, False]
 
 
+def program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
 def health(start: Start, *files: str) -> str:
     nvim = start(*files)
     if files:
@@ -98,14 +104,61 @@ def test_health_of_an_account_without_the_program_says_what_to_do(start: Start, 
     assert "`pipx install .` or `uv tool install .`" in report
 
 
+def test_health_of_an_account_with_an_old_python(start: Start, home: Home) -> None:
+    (home.bin / "penmark").unlink()
+    program(home.bin / "python3", "echo Python 3.9.2")
+    report = health(start)
+    assert f"Python 3.11 or later is needed; {home.bin}/python3 is 3.9.2" in report
+
+
 def test_health_of_a_broken_program(start: Start, home: Home) -> None:
-    (home.bin / "penmark").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    assert f"ERROR `{home.bin}/penmark --version` does not work" in health(start)
+    program(home.bin / "penmark", "echo 'bad interpreter' >&2; exit 126")
+    report = health(start)
+    assert f"ERROR `{home.bin}/penmark --version` does not work: bad interpreter" in report
+    assert "`pipx reinstall penmark`" in report
 
 
 def test_health_of_an_old_program(start: Start, home: Home) -> None:
-    (home.bin / "penmark").write_text("#!/bin/sh\necho penmark 0.0.9\n", encoding="utf-8")
+    program(home.bin / "penmark", "echo penmark 0.0.9")
     assert "ERROR penmark 0.0.9 is too old; 0.1.0 is needed" in health(start)
+
+
+def test_health_of_a_server_that_keeps_ending(start: Start, home: Home) -> None:
+    program(home.bin / "penmark", 'test "$1" = lsp && exit 3; echo penmark 0.1.0')
+    nvim = start("app.py")
+    nvim.wait("vim.fn.execute('messages'):find('the server keeps ending', 1, true) ~= nil")
+    nvim.command("checkhealth penmark")
+    report = nvim.text()
+    assert "WARNING not running, though app.py is open" in report
+    assert "ERROR the server ended by itself, the last time with exit code 3" in report
+
+
+def test_health_of_a_server_that_was_stopped(start: Start) -> None:
+    nvim = start("app.py")
+    nvim.wait_for_diagnostics(FOUND)
+    nvim.command("Penmark stop")
+    nvim.wait("#vim.lsp.get_clients({ name = 'penmark' })", 0)
+    nvim.command("checkhealth penmark")
+    report = nvim.text()
+    assert "WARNING not running, though app.py is open" in report
+    assert "ended by itself" not in report
+
+
+def test_health_where_nothing_is_open(start: Start) -> None:
+    assert "not running: no file of a type that it looks at is open" in health(start)
+
+
+def test_health_tells_what_the_server_said_of_the_settings(start: Start, project: Path) -> None:
+    (project / "penmark.toml").write_text('min-severty = "high"\n', encoding="utf-8")
+    report = health(start, "app.py")
+    assert "WARNING the server said at " in report
+    assert "min-severty" in report
+
+
+def test_health_tells_settings_outside_of_their_section(start: Start, home: Home) -> None:
+    home.configure('vim.g.penmark = { lsp = { settings = { ignore = { "weak-hash" } } } }')
+    report = health(start, "app.py")
+    assert "ERROR the settings have no section `penmark`, and do not count" in report
 
 
 def test_health_tells_wrong_options(start: Start, home: Home) -> None:
@@ -115,16 +168,31 @@ def test_health_tells_wrong_options(start: Start, home: Home) -> None:
     assert "The option `venv` must be a boolean." in report
 
 
-def test_the_help_has_no_faulty_tag(start: Start, tmp_path: Path) -> None:
+def test_the_tags_of_the_help_are_fresh(start: Start, tmp_path: Path) -> None:
     copied = tmp_path / "doc"
-    shutil.copytree(PLUGIN / "doc", copied)
+    copied.mkdir()
+    shutil.copy(PLUGIN / "doc" / "penmark.txt", copied)
     nvim = start()
     nvim.command(f"helptags {copied}")
-    tags = {line.split("\t")[0] for line in (copied / "tags").read_text(encoding="utf-8").splitlines()}
-    text = (copied / "penmark.txt").read_text(encoding="utf-8")
-    assert {"penmark", "penmark-install", "penmark-options", "penmark-display", ":Penmark"} <= tags
-    assert text.count("*penmark.txt*") == 1
     assert nvim.messages() == ""
+    fresh = (copied / "tags").read_text(encoding="utf-8")
+    assert (PLUGIN / "doc" / "tags").read_text(encoding="utf-8") == fresh, "run :helptags"
+
+
+def test_the_help_is_found_and_leads_nowhere_that_is_not(start: Start) -> None:
+    nvim = start()
+    nvim.command("help penmark")
+    assert nvim.lua("vim.fn.expand('%:t')") == "penmark.txt"
+    links = set(re.findall(r"(?<!\S)\|([^|\s]+)\|", nvim.text()))
+    assert len(links) > 20
+    known = nvim.lua(
+        """vim.iter(vim.api.nvim_get_runtime_file("doc/tags", true)):map(vim.fn.readfile):flatten():map(function(line)
+            return line:match("^[^\\t]+")
+        end):totable()"""
+    )
+    missing = sorted(links - set(known))
+    # What a later Neovim has brought.
+    assert [link for link in missing if not link.startswith(("vim.lsp.", "lsp-", "diagnostic-"))] == []
 
 
 def test_every_command_option_and_function_is_in_the_help(start: Start) -> None:

@@ -59,6 +59,9 @@ function M.additions(configured)
       require("penmark.status").received(params)
     end,
   }
+  if not (configured.handlers or {})["window/showMessage"] then
+    handlers["window/showMessage"] = require("penmark.said").handler
+  end
   if not vim.lsp.codelens.enable then
     handlers["workspace/codeLens/refresh"] = function(_, _, context)
       require("penmark.lens").refresh_all(context.client_id)

@@ -46,14 +46,19 @@ function M.find(project)
     or within(vim.fs.normalize("~/.local/bin"))
 end
 
---- What it says of itself, or nil if it cannot be run.
+--- What a program says when it is asked for its version.
 ---@param path string
----@return string? version
+---@return string? version nil if it cannot be run.
+---@return string? why The last line of its complaint.
 function M.version(path)
   local ran, result = pcall(function()
     return vim.system({ path, "--version" }, { text = true, timeout = 10000 }):wait()
   end)
-  return ran and result.code == 0 and result.stdout:match("(%d+%.%d+%.%d+)") or nil
+  if not ran then
+    return nil, tostring(result)
+  end
+  local version = result.code == 0 and result.stdout:match("(%d+%.%d+%.%d+)") or nil
+  return version, not version and vim.trim(result.stderr):match("[^\n]*$") or nil
 end
 
 return M

@@ -3,12 +3,15 @@
 local clients = require("penmark.clients")
 local executable = require("penmark.executable")
 local options = require("penmark.options")
+local revival = require("penmark.revival")
+local said = require("penmark.said")
 local start = require("penmark.start")
 local work = require("penmark.work")
 
 local M = {}
 
 local NEEDED = "0.1.0"
+local PYTHON_NEEDED = "3.11.0"
 
 local function check_neovim()
   local version = vim.version()
@@ -22,10 +25,12 @@ end
 
 ---@param path string
 local function check_version(path)
-  local version = executable.version(path)
+  local version, why = executable.version(path)
   if not version then
-    vim.health.error(("`%s --version` does not work"):format(path), {
-      "Run it in a shell to see why: a virtual environment may have lost its Python.",
+    why = why and why ~= "" and ": " .. why or ""
+    vim.health.error(("`%s --version` does not work%s"):format(path, why), {
+      "Its environment may have lost its Python: install it again by `pipx reinstall penmark` "
+        .. "or `uv tool install --reinstall .`",
     })
   elseif vim.version.lt(version, NEEDED) then
     vim.health.error(("penmark %s is too old; %s is needed"):format(version, NEEDED), {
@@ -36,6 +41,20 @@ local function check_version(path)
   end
 end
 
+--- What is there to install the program with.
+---@return string advice
+local function python()
+  local path = vim.fn.exepath("python3")
+  if path == "" then
+    return "Python 3.11 or later is needed, and there is no `python3`"
+  end
+  local version = executable.version(path)
+  if not version or vim.version.lt(version, PYTHON_NEEDED) then
+    return ("Python 3.11 or later is needed; %s is %s"):format(path, version or "broken")
+  end
+  return ("Python %s: %s"):format(version, path)
+end
+
 local function check_program()
   local cmd = start.config().cmd
   local found = type(cmd) == "table" and vim.fn.exepath(cmd[1]) or executable.find(vim.fn.getcwd())
@@ -43,12 +62,23 @@ local function check_program()
     check_version(found)
     return
   end
-  local python = vim.fn.exepath("python3")
   vim.health.error("there is no program `penmark`", {
     "Install it from a clone: `pipx install .` or `uv tool install .`",
-    python ~= "" and "Python: " .. python or "Python 3.11 or later is needed, and there is no `python3`",
+    python(),
     "`:help penmark-install` tells more; `:Penmark restart` looks for it again",
   })
+end
+
+--- What the server could not read, or was not asked to.
+---@param client vim.lsp.Client
+local function check_settings(client)
+  for _, message in ipairs(said.by(client.id)) do
+    vim.health.warn(("the server said at %s: %s"):format(message.time, message.text))
+  end
+  local settings = client.config.settings or {}
+  if not vim.tbl_isempty(settings) and settings.penmark == nil then
+    vim.health.error("the settings have no section `penmark`, and do not count", "`:help penmark-settings`")
+  end
 end
 
 ---@param client vim.lsp.Client
@@ -62,14 +92,44 @@ local function check_client(client)
   if client.server_capabilities.codeLensProvider then
     vim.health.info("code lenses are " .. (options.get().code_lens and "on" or "off (option `code_lens`)"))
   end
+  check_settings(client)
+end
+
+--- The name of an open file of a type that the server looks at.
+---@return string?
+local function open_file()
+  local filetypes = start.config().filetypes
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    local file = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == ""
+    if file and vim.tbl_contains(filetypes, vim.bo[buffer].filetype) then
+      return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ":~:.")
+    end
+  end
+end
+
+local function check_absence()
+  local file = open_file()
+  if not options.get().enable then
+    vim.health.info("not running: it is switched off (option `enable`)")
+  elseif not file then
+    vim.health.info("not running: no file of a type that it looks at is open")
+  else
+    vim.health.warn(("not running, though %s is open"):format(file), {
+      "`:Penmark restart` starts it, `:Penmark log` shows what it last wrote",
+    })
+  end
 end
 
 local function check_clients()
   local all = vim.lsp.get_clients({ name = "penmark" })
   if #all == 0 then
-    local why = options.get().enable and "no file of a type that it looks at is open"
-      or "it is switched off (option `enable`)"
-    vim.health.info("not running: " .. why)
+    check_absence()
+  end
+  if revival.last() then
+    local report = #all == 0 and vim.health.error or vim.health.warn
+    report(("the server ended by itself, the last time with %s"):format(revival.last()), {
+      "`:Penmark log` shows what it wrote before",
+    })
   end
   vim.iter(all):each(check_client)
 end

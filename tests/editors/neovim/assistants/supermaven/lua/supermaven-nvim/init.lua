@@ -1,0 +1,5 @@
+return {
+  setup = function(options)
+    assert(options.disable_keymaps)
+  end,
+}
