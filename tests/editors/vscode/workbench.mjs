@@ -79,6 +79,9 @@ export function environment() {
   return { codeServer: CODE_SERVER, chromium: CHROMIUM, python: PYTHON, vsix: VSIX, out: OUT };
 }
 
+const TRUST = "Yes, I trust the authors";
+const DISTRUST = "No, I don't trust the authors";
+
 /** One machine without penmark: a home, a PATH with a Python, an editor with the extension. */
 export class Machine {
   static async start({ codeServer, chromium: browserPath, python, vsix, out }) {
@@ -154,10 +157,10 @@ export class Machine {
     await page.locator(".monaco-workbench .part.statusbar").waitFor();
     if (!this.asked.has(root)) {
       this.asked.add(root);
-      const answer = trust ? "Yes, I trust the authors" : "No, I don't trust the authors";
-      await page.locator(".monaco-dialog-box .monaco-button", { hasText: answer }).click();
+      await page.locator(".monaco-dialog-box .monaco-button", { hasText: trust ? TRUST : DISTRUST }).click();
     }
     if (kind === "workspace") await hasFolders(page);
+    window.trusting = trust;
     return window;
   }
 
@@ -235,6 +238,9 @@ export class Window {
   /** Chooses from the list that a key opens; again if need be, since a window that is still loading does not list all, or closes it. */
   find(key, title, typed) {
     return until(`“${title}” is listed`, async () => {
+      // A window with several folders may ask again once it has read which they are.
+      const yes = this.page.locator(".monaco-dialog-box .monaco-button", { hasText: TRUST });
+      if (this.trusting && (await yes.isVisible())) await yes.click();
       await this.press(key);
       const chosen = await this.choose(title, typed, 4000).then(() => true, () => false);
       if (!chosen) await this.press("Escape");
