@@ -6,12 +6,14 @@ rule page speaks of. `arguable`: what may be found too: another line of the same
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +25,9 @@ LEAST = 0.95
 Places = set[tuple[str, int]]
 
 
-def scanned(folder: Path) -> list[tuple[str, int, str]]:
-    """File, line and rule of what is found in a project of its own, where no folder says that it is a test."""
+def penmark(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "penmark", "scan", "--format", "json", "."],
+        [sys.executable, "-m", "penmark", *arguments, "."],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -34,9 +35,20 @@ def scanned(folder: Path) -> list[tuple[str, int, str]]:
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr
-    report = json.loads(done.stdout)
-    assert report["problems"] == []
-    return [(one["path"], one["line"], one["rule"]) for one in report["findings"]]
+    return done.stdout
+
+
+def report(folder: Path) -> list[dict[str, Any]]:
+    """What is found in a project of its own, where no folder says that it is a test."""
+    said = json.loads(penmark(folder, "scan", "--format", "json"))
+    assert said["problems"] == []
+    found: list[dict[str, Any]] = said["findings"]
+    return found
+
+
+def scanned(folder: Path) -> list[tuple[str, int, str]]:
+    """File, line and rule of what is found."""
+    return [(one["path"], one["line"], one["rule"]) for one in report(folder)]
 
 
 def copied(name: str, variant: str, to: Path) -> Path:
@@ -69,6 +81,23 @@ def test_the_flaws_are_found_by_the_right_rules_and_nothing_else(name: str, tmp_
     assert len(missed) <= (1 - LEAST) * len(listed["flaw"]), missed
     known = {place(flaw) for kind in listed.values() for flaw in kind}
     assert [one for one in found if one[:2] not in known] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_has_a_fix_is_repaired_and_the_rest_still_parses(name: str, tmp_path: Path) -> None:
+    folder = copied(name, "insecure", tmp_path)
+    before = report(folder)
+    penmark(folder, "fix", "--unsafe-fixes")
+    left = report(folder)
+    assert len(left) <= len(before) / 2
+    repairable = [
+        (one["path"], one["line"], one["rule"])
+        for one in left
+        if any(fix["applicability"] != "manual" for fix in one["fixes"])
+    ]
+    assert repairable == []
+    for file in folder.rglob("*.py"):
+        ast.parse(file.read_bytes())
 
 
 @pytest.mark.parametrize("name", NAMES)
