@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 from tests.editors.neovim.conftest import Start
-from tests.editors.neovim.driver import Home
+from tests.editors.neovim.driver import PLUGIN, Home
+
+CHECKOUT = PLUGIN.parent.parent
 
 FOUND = [[6, 20, "insecure-random"], [10, 12, "weak-hash"]]
 
@@ -36,6 +39,18 @@ def test_one_server_serves_all_files_of_a_project(start: Start, project: Path) -
     nvim.edit("part/main.tf")
     assert nvim.lua("vim.tbl_count(vim.lsp.get_clients({ name = 'penmark' })[1].attached_buffers)") == 2
     assert nvim.lua("#vim.lsp.get_clients({ name = 'penmark' })") == 1
+
+
+def test_the_plugin_is_installed_by_the_command_of_the_readme(start: Start, home: Home) -> None:
+    (home.folder / ".local/share/nvim/site/pack/penmark/start/penmark").unlink()
+    readme = (PLUGIN / "README.md").read_text(encoding="utf-8")
+    (command,) = [line for line in readme.splitlines() if "ln -s" in line]
+    environment = {**home.environment(), "PWD": str(CHECKOUT)}
+    subprocess.run(["sh", "-ec", command], cwd=CHECKOUT, env=environment, check=True)
+    nvim = start("app.py")
+    nvim.wait_for_diagnostics(FOUND)
+    nvim.command("help penmark-install")
+    assert nvim.lua("vim.fn.expand('%:t')") == "penmark.txt"
 
 
 def test_what_is_no_file_is_left_alone(start: Start) -> None:
