@@ -119,7 +119,9 @@ def test_deleting_the_line_takes_its_finding_and_no_other() -> None:
 
 def test_a_block_that_is_torn_at_its_end_is_shown_at_once() -> None:
     typist = Typist("import requests\n")
-    block = "def get(url):\n    answer = requests.get(url, verify=False, timeout=5)\n    return answer.json(\n"
+    block = (
+        "def get(url):\n    answer = requests.get(url, verify=False, timeout=5)\n    return answer.json(\n"
+    )
     typist.change(len("import requests\n"), len("import requests\n"), block)
     assert [rule for rule, _ in told(typist.shown)] == ["certificate-check-disabled"]
 
