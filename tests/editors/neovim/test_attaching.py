@@ -84,10 +84,13 @@ def test_a_program_in_the_project_is_not_run(start: Start, home: Home, project: 
     trap.write_text(f"#!/bin/sh\ntouch {project}/executed\n", encoding="utf-8")
     trap.chmod(0o755)
     (project / "penmark").symlink_to(trap)
+    home.configure("vim.env.PATH = '.:' .. vim.env.PATH")
     nvim = start("app.py")
     nvim.command("edit app.py")
     nvim.command("Penmark restart")
     nvim.wait("#vim.split(vim.fn.execute('messages'), 'there is no program') == 3")
+    nvim.command("checkhealth penmark")
+    assert "ERROR there is no program `penmark`" in nvim.text()
     assert not (project / "executed").exists()
 
 

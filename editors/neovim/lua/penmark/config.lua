@@ -21,11 +21,10 @@ local function cmd(configured)
   if options.get().venv then
     our_cmd = function(dispatchers, config)
       local root = config and config.root_dir or vim.fs.root(0, ".venv")
-      return vim.lsp.rpc.start({ executable.find(root) or "penmark", "lsp" }, dispatchers)
+      return vim.lsp.rpc.start({ executable.expect(root), "lsp" }, dispatchers)
     end
   else
-    local found = executable.find()
-    our_cmd = found and { found, "lsp" } or default_cmd
+    our_cmd = { executable.expect(), "lsp" }
   end
   return our_cmd
 end

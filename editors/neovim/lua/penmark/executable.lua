@@ -4,11 +4,15 @@ local M = {}
 
 local windows = vim.fn.has("win32") == 1
 
+--- Where pipx and uv install.
+local USUAL = vim.fs.normalize("~/.local/bin")
+
 ---@param folder string
+---@param name? string Default: penmark.
 ---@return string? path
-local function within(folder)
+local function within(folder, name)
   for _, suffix in ipairs(windows and { ".exe", ".cmd" } or { "" }) do
-    local path = vim.fs.joinpath(folder, "penmark" .. suffix)
+    local path = vim.fs.joinpath(folder, (name or "penmark") .. suffix)
     if vim.fn.executable(path) == 1 then
       return path
     end
@@ -23,11 +27,12 @@ end
 
 --- Relative folders of PATH are passed over, and so is the current one, where Windows looks first:
 --- what stands in the opened project must not be run.
+---@param name? string Default: penmark.
 ---@return string? path
-local function on_path()
+local function on_path(name)
   for _, folder in ipairs(vim.split(vim.env.PATH or "", windows and ";" or ":")) do
     local absolute = folder:match(windows and "^%a:[/\\]" or "^/")
-    local path = absolute and within(folder)
+    local path = absolute and within(folder, name)
     if path then
       return path
     end
@@ -43,7 +48,20 @@ function M.find(project)
   return active and of_environment(active)
     or project and of_environment(vim.fs.joinpath(project, ".venv"))
     or on_path()
-    or within(vim.fs.normalize("~/.local/bin"))
+    or within(USUAL)
+end
+
+--- The same, or where it is going to be. It is absolute: a bare name might be found in the opened project.
+---@param project? string The folder whose `.venv` may be looked into.
+---@return string path
+function M.expect(project)
+  return M.find(project) or vim.fs.joinpath(USUAL, windows and "penmark.exe" or "penmark")
+end
+
+--- The Python to install the program with.
+---@return string? path
+function M.python()
+  return on_path(windows and "python" or "python3")
 end
 
 --- What a program says when it is asked for its version.

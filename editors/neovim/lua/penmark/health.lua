@@ -44,9 +44,9 @@ end
 --- What is there to install the program with.
 ---@return string advice
 local function python()
-  local path = vim.fn.exepath("python3")
-  if path == "" then
-    return "Python 3.11 or later is needed, and there is no `python3`"
+  local path = executable.python()
+  if not path then
+    return "Python 3.11 or later is needed, and there is none on PATH"
   end
   local version = executable.version(path)
   if not version or vim.version.lt(version, PYTHON_NEEDED) then
