@@ -189,9 +189,12 @@ def _match(matcher: ConfigMatcher, hit: Hit) -> tuple[ConfigMatch, tuple[_Relate
     for via in hit.via:
         what = f"the default of var.{via.name}" if via.kind == "variable" else f"local.{via.name}"
         related.append(_Related(via.origin, f"{what} is set here"))
+    told: set[tuple[str, bytes]] = set()
     for unit, address in hit.others:
         block = unit.block
-        if block is not None:
+        # A block that is written twice says nothing more the second time.
+        if block is not None and (address, unit.text) not in told:
+            told.add((address, unit.text))
             related.append(
                 _Related(Origin(unit, Span(block.start, block.head_end)), f"{address} is declared here")
             )
