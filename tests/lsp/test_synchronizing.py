@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from lsprotocol import types
-from tests.lsp.support import HASH, SINK, VULNERABLE, Editor, place, told
+from tests.lsp.support import HASH, SINK, VULNERABLE, Editor, place, span, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -144,6 +144,7 @@ async def test_saving_changes_nothing(editor: Editor) -> None:
     await editor.found(uri)
     count = len(editor.published)
     editor.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    assert await editor.actions(uri, span(5, 4, 5, 13))  # answered after the save was heeded
     editor.change(uri, 2, (6, 0, 6, 0, SINK))
     assert len(await editor.found(uri, 2, after=count)) == 2
     assert [one.version for one in editor.published[count:] if one.uri == uri] == [2]

@@ -51,6 +51,7 @@ class OpenDocument:
         self.lenses: tuple[tuple[int, str], ...] = ()
         self.status = ("", 0, "")
         self._settled: Document | None = None
+        self._told: tuple[int, bytes] | None = None
 
     @property
     def settled(self) -> bool:
@@ -63,8 +64,11 @@ class OpenDocument:
         return (self,)
 
     def is_news(self, found: bytes) -> bool:
-        """Whether the client is to be told these diagnostics: every version is, also with the same ones."""
-        return True
+        """Whether the client was not told these diagnostics for this version."""
+        told = (self.document.version, found)
+        news = told != self._told
+        self._told = told
+        return news
 
     def engine(self, project: Project) -> Analyzer:
         """What analyses this document."""

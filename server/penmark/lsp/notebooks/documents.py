@@ -28,7 +28,6 @@ class CellDocument(OpenDocument):
         self.path = notebook.path
         self.folder = notebook.folder
         self._cell: Cell | None = None
-        self._told: tuple[int, bytes] | None = None
 
     @property
     def settled(self) -> bool:
@@ -56,13 +55,6 @@ class CellDocument(OpenDocument):
     def together(self) -> Sequence[OpenDocument]:
         """The documents that are checked together with this one, and itself."""
         return tuple(self.notebook.documents.values())
-
-    def is_news(self, found: bytes) -> bool:
-        """Whether the client was not told these diagnostics for this version."""
-        told = (self.document.version, found)
-        news = told != self._told
-        self._told = told
-        return news
 
     def engine(self, project: Project) -> Analyzer:
         """What analyses this cell together with the others."""
