@@ -125,7 +125,7 @@ class Calls(Operators):
                         value.items,
                         value.guards,
                     )
-                return self._sourced(value, node) if result_paths else value
+                return self.sourced(value, node) if result_paths else value
 
         flows: tuple[Flow, ...] = ()
         guards: tuple[Guard, ...] = ()
@@ -156,21 +156,7 @@ class Calls(Operators):
         self, node: code.Call, paths: tuple[str, ...], receiver: Given | None, arguments: Arguments
     ) -> int:
         event = CallEvent(self.part, node, paths, spelling(node.callee), receiver, arguments, self.function)
-        return self._keep(id(node), event)
-
-    def _keep(self, key: object, event: CallEvent) -> int:
-        """The index of an event; one of the same key, from an earlier round of a loop, gives way.
-
-        Parts with the same text have the same nodes.
-        """
-        calls = self.result.calls
-        index = self._events.get((self.part, key))
-        if index is None:
-            index = self._events[self.part, key] = len(calls)
-            calls.append(event)
-        else:
-            calls[index] = event
-        return index
+        return self.keep(id(node), event)
 
     def _call_indirectly(self, node: code.Call, model: Indirect, arguments: Arguments) -> None:
         """Notes the call of a function that is itself an argument."""
@@ -204,7 +190,7 @@ class Calls(Operators):
             classes = [path.removesuffix(".as_view()").removesuffix("()") for path in paths]
             paths = (*paths, *(f"{one}().{name}" for one in classes for name in model.members))
         event = CallEvent(self.part, node, paths, spelling(function.node), None, passed, self.function)
-        self._keep((id(node), "indirect"), event)
+        self.keep((id(node), "indirect"), event)
 
     def _filled(self, node: code.Call, function: Given, model: Indirect) -> Arguments:
         """What a framework gives to a function that is registered with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from penmark.dataflow import answers, validators
+from penmark.dataflow import answers, operations, validators
 from penmark.dataflow.binding import is_dotted
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.definitions import Definer
@@ -202,15 +202,21 @@ class Interpreter(Definer):
             ends.append(self.env)
         for handler in node.handlers:
             self.env = dict(start)
-            if handler.types is not None:
-                self.value(handler.types)
+            caught = UNKNOWN if handler.types is None else self._caught(handler.types)
             if handler.name:
-                self.env[handler.name] = UNKNOWN
+                self.env[handler.name] = caught
             if self.block(handler.body):
                 ends.append(self.env)
         self.env = self._join_all(ends) if ends else start
         falls_final = self.block(node.final)
         return bool(ends) and falls_final
+
+    def _caught(self, types: code.Expr) -> Value:
+        """The exception that a handler of these types is given."""
+        value = self.value(types)
+        kinds = [value] if value.items is None else list(value.items.known.values())
+        paths = tuple(path for kind in kinds for path in self.models.extend(kind.paths, "()") if kind.paths)
+        return self.sourced(Value(paths), types) if paths else UNKNOWN
 
     def _with(self, node: code.With) -> bool:
         for context, target in node.items:
@@ -270,6 +276,7 @@ class Interpreter(Definer):
         test = self.value(node.test)
         if node.message is not None:
             self.value(node.message)
+        operations.asserted(self, node)
         self.apply(test.guards, True)
         return True
 

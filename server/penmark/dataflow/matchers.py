@@ -10,7 +10,7 @@ from penmark.dataflow.patterns import Pattern, PatternIndex
 from penmark.dataflow.tables import DataError, Table
 
 _MOST_REMEMBERED = 20_000
-TRUST = ("remote", "service", "argument", "environment", "file", "database", "model")
+TRUST = ("remote", "service", "argument", "environment", "file", "database", "model", "exception")
 
 
 def _patterns(table: Table, key: str) -> tuple[Pattern, ...]:

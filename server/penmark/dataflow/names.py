@@ -41,7 +41,7 @@ class Names(State):
             if found is None:
                 found = self._unbound(node.id)
             self.scope.roots[node.id] = found
-        return self._sourced(found, node) if found.paths else found
+        return self.sourced(found, node) if found.paths else found
 
     def _unbound(self, name: str) -> Value:
         """The value of a name that is bound neither before this place nor in the module.
@@ -65,7 +65,7 @@ class Names(State):
             or any(name in begun for begun in (self.models.begun, self.bindings.begun, scope.begun))
         )
 
-    def _sourced(self, value: Value, node: code.Node) -> Value:
+    def sourced(self, value: Value, node: code.Node) -> Value:
         """The value, with a flow of its own if one of its paths is a source."""
         for path in value.paths:
             model = self.models.source(path)
@@ -75,7 +75,7 @@ class Names(State):
 
     def _spelled(self, value: Value, name: str, node: code.Expr) -> Value:
         """The same for what ends in `name`, by what is written, where the paths say nothing."""
-        value = self._sourced(value, node) if value.paths else value
+        value = self.sourced(value, node) if value.paths else value
         if name in self.models.spelled and not (
             any(flow.origin.__class__ is Source for flow in value.flows)
             or any(self.models.knows_module(path.partition(".")[0]) for path in value.paths)
@@ -147,7 +147,7 @@ class Names(State):
                 return stored
         base = self.value(node.base)
         key = self.value(node.key)
-        return self._sourced(self.element_at(base, key), node) if base.paths else self.element_at(base, key)
+        return self.sourced(self.element_at(base, key), node) if base.paths else self.element_at(base, key)
 
     def element_at(self, base: Value, key: Value) -> Value:
         """`base[key]`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from penmark.dataflow import fold
+from penmark.dataflow import fold, operations
 from penmark.dataflow.names import Names
 from penmark.dataflow.state import ALL_MARKS, NO_PARENT
 from penmark.dataflow.values import (
@@ -147,6 +147,7 @@ class Operators(Names):
     def _compare(self, node: code.Compare) -> Value:
         left, right = self.value(node.left), self.value(node.right)
         op = node.op
+        operations.compared(self, node, left, right)
         truth = fold.compare(op, left, right)
         if op in ("in", "not in"):
             guards = self._membership(node, left, right, op == "in")

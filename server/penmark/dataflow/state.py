@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NoReturn
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.matchers import MatcherSet
-from penmark.dataflow.results import FunctionInfo, LocalResult
+from penmark.dataflow.results import CallEvent, FunctionInfo, LocalResult
 from penmark.dataflow.sink_words import SinkWords
 from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
@@ -80,6 +80,20 @@ class State:
         found = self.evaluators[node.__class__](self, node)
         self.depth -= 1
         return found
+
+    def keep(self, key: object, event: CallEvent) -> int:
+        """The index of an event; one of the same key, from an earlier round of a loop, gives way.
+
+        Parts with the same text have the same nodes.
+        """
+        calls = self.result.calls
+        index = self._events.get((self.part, key))
+        if index is None:
+            index = self._events[self.part, key] = len(calls)
+            calls.append(event)
+        else:
+            calls[index] = event
+        return index
 
     def give_up(self) -> NoReturn:
         """Raises GivenUp."""

@@ -122,6 +122,10 @@ class Compare(Node):
     right: Expr
 
 
+COMPARED_BY = {"==": "eq", "!=": "ne"}
+"""By operator, the name of the function that a comparison stands for."""
+
+
 @dataclass(slots=True)
 class Logical(Node):
     """`and` / `or` over two or more operands; the value is one of them."""
@@ -421,7 +425,8 @@ class Part(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords).
+    """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords); for what stands
+    for a call (`COMPARED_BY`, where neither side is a constant, and `assert`) the name of that.
 
     `truncated`: something in it is nested too deeply to be read; it stands there as Opaque without operands, and
     the part must be reported as not checked.

@@ -327,6 +327,9 @@ class Expressions:
             code.Compare(left.start, right.end, op, left, right)
             for left, op, right in zip(operands, ops, operands[1:], strict=False)
         ]
+        for one in compared:
+            if one.op in code.COMPARED_BY and code.Constant not in (one.left.__class__, one.right.__class__):
+                self.words.add(code.COMPARED_BY[one.op])
         if len(compared) == 1:
             compared[0].start, compared[0].end = start, end
             return compared[0]

@@ -169,6 +169,7 @@ class Lowering(Expressions):
         start, end = node.byte_range
         if not values:
             return
+        self.words.add("assert")
         into.append(code.Assert(start, end, values[0], values[1] if len(values) > 1 else None))
 
     def _scope(self, node: Node, into: list[code.Stmt]) -> None:

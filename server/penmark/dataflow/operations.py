@@ -1,0 +1,73 @@
+"""Comparisons and assertions, as the calls that they stand for: `a == b` is `operator.eq(a, b)`, `assert a and b > c` is `assert(a, b, c)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from penmark.dataflow.conditions import Arguments, Given
+from penmark.dataflow.results import CallEvent
+from penmark.dataflow.values import Value
+from penmark.syntax import code
+
+if TYPE_CHECKING:
+    from penmark.dataflow.operators import Operators
+
+_ASSERT = "assert"
+_MOST_OPERANDS = 32
+
+
+def compared(state: Operators, node: code.Compare, left: Value, right: Value) -> None:
+    """Notes a comparison by `==` or `!=` of two values that are both not written there."""
+    name = code.COMPARED_BY.get(node.op, "")
+    path = f"operator.{name}"
+    if (
+        not name
+        or code.Constant in (node.left.__class__, node.right.__class__)
+        or not state.program.matchers.wants_call(name, (path,))
+    ):
+        return
+    arguments = Arguments()
+    for operand, value in ((node.left, left), (node.right, right)):
+        arguments.positional.append(Given(value, operand, operand.start, operand.end))
+    _note(state, node, _call(node, node.op, [node.left, node.right]), path, arguments)
+
+
+def asserted(state: Operators, node: code.Assert) -> None:
+    """Notes an assertion: what its test is about are the arguments."""
+    if not state.program.matchers.wants_call(_ASSERT, (_ASSERT,)):
+        return
+    operands = list(_operands(node.test, _MOST_OPERANDS))
+    arguments = Arguments()
+    arguments.positional.extend(Given(state.value(one), one, one.start, one.end) for one in operands)
+    call = _call(node, _ASSERT, operands)
+    call.callee.start, call.callee.end = node.start, node.start + len(_ASSERT)
+    _note(state, node, call, _ASSERT, arguments)
+
+
+def _note(state: Operators, node: code.Node, call: code.Call, path: str, arguments: Arguments) -> None:
+    state.keep(id(node), CallEvent(state.part, call, (path,), path, None, arguments, state.function))
+
+
+def _call(node: code.Node, name: str, operands: list[code.Expr]) -> code.Call:
+    callee = code.Name(node.start, node.end, name)
+    given = [code.Argument(one.start, one.end, one) for one in operands]
+    return code.Call(node.start, node.end, callee, given, node.start, node.end)
+
+
+def _operands(test: code.Expr, most: int) -> Iterator[code.Expr]:
+    waiting = [test]
+    while waiting and most > 0:
+        node = waiting.pop()
+        match node:
+            case code.Logical():
+                waiting.extend(reversed(node.operands))
+            case code.Unary():
+                waiting.append(node.operand)
+            case code.Compare():
+                waiting += (node.right, node.left)
+            case code.Constant():
+                pass
+            case _:
+                most -= 1
+                yield node
