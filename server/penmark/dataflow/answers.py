@@ -33,10 +33,7 @@ def places(state: Binder, decorators: Sequence[tuple[Value, str]], nodes: Sequen
 
 
 def events(state: Binder, node: code.Return, value: Value, asked: Places) -> Sequence[StoreEvent]:
-    """The assignments that a `return` stands for: its text, which may be the first of a tuple (the others say how to send it).
-
-    A mapping or a list is no text.
-    """
+    """The assignments that a `return` stands for: what is sent, which may be the first of a tuple (the others say how)."""
     written = node.value
     if written is None or not asked:
         return ()
@@ -44,8 +41,6 @@ def events(state: Binder, node: code.Return, value: Value, asked: Places) -> Seq
         if value.items is None or 0 not in value.items.known or written.entries[0].spread:
             return ()
         written, value = written.entries[0].value, value.items.known[0]
-    if value.items is not None:
-        return ()
     target = code.Name(node.start, node.end, "return")
     statement = code.Assign(node.start, node.end, [target], written)
     given = Given(value, written, written.start, written.end)

@@ -136,7 +136,8 @@ class AssignMatcher:
     """A value is assigned to a named place: a condition on it holds, or untrusted data is in it.
 
     `flask.Flask().route(return)` is a place too: what functions with this decorator return. `shape` as for a Sink. `beside`:
-    only where the module binds one of these names; `where`: what must hold of the decorator's arguments.
+    only where the module binds one of these names; `where`: what must hold of the decorator's arguments. `elements`: untrusted
+    data counts in the elements of a mapping or a list too, which are no text themselves.
     """
 
     language: str
@@ -147,6 +148,7 @@ class AssignMatcher:
     shape: str
     beside: tuple[str, ...]
     conditions: Conditions
+    elements: bool
 
     @staticmethod
     def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> AssignMatcher:
@@ -170,6 +172,7 @@ class AssignMatcher:
             table.choice("shape", ("any", "built")),
             table.texts("beside"),
             Conditions(table),
+            table.flag("elements"),
         )
         table.finish()
         return matcher

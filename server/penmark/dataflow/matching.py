@@ -272,6 +272,8 @@ def _assigned(
         if matcher.value is None or not matcher.value.holds(given, False):
             return None
         return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, arguments, given)
+    if given.value.items is not None and not matcher.elements:
+        return None
     way = _arrives(unit, part, given, matcher.trusting, matcher.shape == "built", linker)
     if way is None:
         return None

@@ -36,10 +36,12 @@ def in_constant_time(place: Place) -> Fix | None:
 
 def _present(place: Place, given: Given, empty: str) -> str:
     """The source of a value, where one that may be missing is empty."""
-    node = given.node
-    asks = isinstance(node, code.Call) and isinstance(node.callee, code.Attribute) and node.callee.name == "get"
-    written = place.source(node)
-    return f"{written} or {empty}" if asks and len(node.arguments) == 1 else written  # type: ignore[attr-defined]
+    written = place.source(given.node)
+    match given.node:
+        case code.Call(callee=code.Attribute(name="get"), arguments=[_]):
+            return f"{written} or {empty}"
+        case _:
+            return written
 
 
 def _is_bytes(given: Given) -> bool:
