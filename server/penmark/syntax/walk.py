@@ -8,6 +8,9 @@ from penmark.syntax import code
 
 _fields: dict[type, tuple[str, ...]] = {}
 
+# What dataflow takes for an assignment or a call, though it is written otherwise.
+_STAND_FOR: dict[type, type] = {code.Return: code.Assign, code.Compare: code.Call, code.Assert: code.Call}
+
 
 def _fields_of(kind: type) -> tuple[str, ...]:
     found = _fields.get(kind)
@@ -43,7 +46,7 @@ def walk(nodes: Sequence[code.Node]) -> Iterator[code.Node]:
 def chain_to(nodes: Sequence[code.Node], target: code.Node) -> list[code.Node]:
     """The nodes that lead from one of `nodes` down to `target`, both included; [] where it is not below them.
 
-    Nodes are compared by kind and place: `target` may come from an earlier reading of the same text.
+    Nodes are compared by kind (a `return` for the assignment that it stands for) and place: `target` may come from an earlier reading of the same text.
     """
     chain: list[code.Node] = []
     level: Iterator[code.Node] = iter(nodes)
@@ -60,7 +63,13 @@ def chain_to(nodes: Sequence[code.Node], target: code.Node) -> list[code.Node]:
 
 
 def _same(node: code.Node, target: code.Node) -> bool:
-    return node.__class__ is target.__class__ and node.start == target.start and node.end == target.end
+    kind = node.__class__
+    wanted = target.__class__
+    return (
+        (kind is wanted or _STAND_FOR.get(kind) is wanted)
+        and node.start == target.start
+        and node.end == target.end
+    )
 
 
 def _holds(node: code.Node, target: code.Node) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from penmark.dataflow.conditions import Given
+from penmark.dataflow.values import Flow
 from penmark.findings import Addition, Edit, Fix
 from penmark.rules.repairs.place import Place, RepairError
 from penmark.syntax import code
@@ -18,12 +20,10 @@ def kept_inside(place: Place) -> Fix | None:
     handler = next((node for node in reversed(place.chain) if isinstance(node, code.Handler)), None)
     if handler is None or place.argument is None:
         raise RepairError
-    told = place.argument.node
-    edits = [place.replaced(node, place.literal(text)) for node, text in _leaks(told, handler.name)]
-    if not edits:
-        if not isinstance(told, code.Name):
-            raise RepairError
-        edits = [place.replaced(told, place.literal(_TOLD))]
+    leaks = list(_leaks(place.argument.node, handler.name)) or list(_held(place.argument))
+    if not leaks:
+        raise RepairError
+    edits = [place.replaced(node, place.literal(text)) for node, text in leaks]
     additions: tuple[Addition, ...] = ()
     if not _is_logged(handler):
         line, additions = _logging(place, handler)
@@ -44,6 +44,22 @@ def _leaks(node: code.Expr, name: str | None) -> Iterator[tuple[code.Expr, str]]
             waiting += [entry.value for entry in one.entries]
         elif isinstance(one, code.Call):
             waiting += [argument.value for argument in one.arguments]
+
+
+def _held(argument: Given) -> Iterator[tuple[code.Expr, str]]:
+    """The variables that hold a text of the exception: what is sent itself, or what is sent in a mapping."""
+    if isinstance(argument.node, code.Name):
+        yield argument.node, _TOLD
+    elif isinstance(argument.node, code.Collection) and argument.value.items is not None:
+        for position, entry in enumerate(argument.node.entries):
+            key = entry.key.value if isinstance(entry.key, code.Constant) else position
+            value = argument.value.items.known.get(key)
+            if value is not None and any(_is_told(flow) for flow in value.all_flows()):
+                yield entry.value, _TOLD
+
+
+def _is_told(flow: Flow) -> bool:
+    return getattr(flow.origin, "trust", "") == "exception"
 
 
 def _tells(node: code.Node, name: str | None) -> bool:
