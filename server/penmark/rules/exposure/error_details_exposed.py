@@ -1,4 +1,4 @@
-"""Repairs of error-details-exposed."""
+"""Condition and repairs of error-details-exposed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ from penmark.syntax.walk import walk
 
 _TOLD = "internal error"
 _LOGS = frozenset(("exception", "error", "critical", "warning", "print_exc", "log", "capture_exception"))
+
+
+def outside_of_debugging(place: Place) -> bool:
+    """Whether it is sent to everyone, and not only while the program is debugged."""
+    around = [*place.chain, *(() if place.argument is None else walk([place.argument.node]))]
+    return not any(
+        isinstance(node, (code.If, code.Conditional)) and "debug" in place.source(node.test).lower()
+        for node in around
+    )
 
 
 def kept_inside(place: Place) -> Fix | None:
