@@ -151,6 +151,8 @@ def _accepts(
         if not _is_known(owner if receiver is not None else path, linker):
             continue
         known = True
+        if receiver is None and path.startswith(":") and pattern.matches_spelling(path[1:]):
+            return path  # a class of the file, under its own name
         if (
             owner.endswith("()")
             and owner[0] != ":"
