@@ -83,6 +83,15 @@ class Settings:
             "description": "Rules that are off in some files: a .gitignore pattern, and ids or families."
         },
     )
+    lower_severity: tuple[str, ...] = field(
+        default=(
+            "test/", "tests/", "testing/", "test_*.py", "*_test.py", "conftest.py",
+            "example/", "examples/", "samples/", "benchmarks/", "docs/", "migrations/",
+        ),
+        metadata={
+            "description": "Files in which everything but a secret is of low severity: patterns as in a .gitignore."
+        },
+    )  # fmt: skip
     max_file_size: int = field(
         default=2_000_000,
         metadata={

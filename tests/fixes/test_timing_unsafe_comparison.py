@@ -59,7 +59,7 @@ def test_how_far_it_is_compared_is_not_told() -> None:
         return request.headers["X-Key"] == api_key
     """
     after = fixed(source, "timing-unsafe-comparison")
-    assert "hmac.compare_digest(request.headers[\"X-Key\"], api_key)" in after
+    assert 'hmac.compare_digest(request.headers["X-Key"], api_key)' in after
     ask = """
     class request:
         headers = {"X-Key": "a" * 3 + "x" * 29}

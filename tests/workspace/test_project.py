@@ -115,3 +115,26 @@ def test_secrets_in_the_baseline_of_detect_secrets_are_accepted(tmp_path: Path) 
     baseline.write_text("{", encoding="utf-8")
     (problem,) = project(tmp_path).problems
     assert problem.message.startswith(".secrets.baseline is not used: not JSON")
+
+
+def test_tests_and_examples_are_of_low_severity(tmp_path: Path) -> None:
+    one = project(tmp_path)
+    text = b"import os\nos.system(input())\n"
+
+    def severities(name: str, which: Project = one) -> list[str]:
+        path = tmp_path / name
+        document = Document(path.as_uri(), 1, "python", text)
+        return [str(found.severity) for found in which.engine_for(path).analyze(document).findings]
+
+    assert severities("app.py") == ["critical"]
+    for name in ("tests/data/run.py", "src/test_app.py", "app_test.py", "shop/migrations/0001_first.py"):
+        assert severities(name) == ["low"], name
+    assert one.engine_for(tmp_path / "tests" / "a.py") is one.engine_for(tmp_path / "conftest.py")
+    everywhere = project(tmp_path, lower_severity=())
+    assert severities("tests/data/run.py", everywhere) == ["critical"]
+
+
+def test_a_secret_in_a_test_is_one(tmp_path: Path) -> None:
+    rules = project(tmp_path).engine_for(tmp_path / "tests" / "a.py").rules
+    assert {str(check.severity) for check in rules.checks("call")} == {"low"}
+    assert {str(check.severity) for check in rules.checks("secret")} > {"low"}

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from penmark.findings import Severity
 from penmark.rules.page import PageError
 from penmark.rules.rule import Check, Rule
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rules by id, sorted. Immutable. `errors` are the pages that could not be loaded; `disabled` the rules that are off."""
+    """Rules by id, sorted. Immutable. `errors` are the pages that could not be loaded; `disabled` the rules that are off.
+
+    `lowered`: all that is not a secret is of low severity.
+    """
 
     rules: Mapping[str, Rule]
     errors: tuple[PageError, ...] = ()
     disabled: frozenset[str] = field(default_factory=frozenset)
+    lowered: bool = False
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules.values())
@@ -51,10 +56,15 @@ class RuleSet:
         off = {rule.id for name in names if (rule := self.get(name)) is not None}
         return dataclasses.replace(self, disabled=self.disabled | off)
 
+    def lower(self) -> RuleSet:
+        """The same rules for files that run nowhere but at their authors': tests, examples. A secret is one there too."""
+        return dataclasses.replace(self, lowered=True)
+
     def checks(self, kind: str, language: str | None = None) -> tuple[Check, ...]:
         """The checks of this kind, for this language (or all), of the rules that are on."""
+        lowered = self.lowered and kind != "secret"
         return tuple(
-            check
+            dataclasses.replace(check, severity=Severity.LOW) if lowered else check
             for rule in self.rules.values()
             if rule.id not in self.disabled and kind in rule.kinds
             for check in rule.checks

@@ -44,14 +44,18 @@ class Project:
             (Patterns(settings.folder.absolute(), compile_patterns([glob])), names)
             for glob, names in settings.per_file_ignores.items()
         ]
-        self._engines: dict[frozenset[str], Engine] = {}
+        self._lowered = Patterns(settings.folder.absolute(), compile_patterns(settings.lower_severity))
+        self._engines: dict[tuple[frozenset[str], bool], Engine] = {}
 
     def engine_for(self, path: Path | None) -> Engine:
         """The engine for the file at `path` (absolute): with the rules that are on in it. None: for no file."""
         off = frozenset() if path is None else self._off_in(path)
-        engine = self._engines.get(off)
+        lowered = path is not None and bool(self._lowered.decide(path, is_folder=False))
+        engine = self._engines.get((off, lowered))
         if engine is None:
-            engine = self._engines[off] = Engine(self.rules.without(off), self.settings, self._accepted)
+            rules = self.rules.without(off)
+            engine = Engine(rules.lower() if lowered else rules, self.settings, self._accepted)
+            self._engines[off, lowered] = engine
         return engine
 
     @cached_property

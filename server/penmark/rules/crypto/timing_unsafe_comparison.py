@@ -31,7 +31,9 @@ def in_constant_time(place: Place) -> Fix | None:
         raise RepairError
     denied = "not " if place.path == "operator.ne" else ""
     edit = place.replaced(place.node, f"{denied}{spelled}({given[0]}, {given[1]})")
-    return place.fix("Compare with hmac.compare_digest (bytes, or text of ASCII)", [edit], additions=additions)
+    return place.fix(
+        "Compare with hmac.compare_digest (bytes, or text of ASCII)", [edit], additions=additions
+    )
 
 
 def _present(place: Place, given: Given, empty: str) -> str:

@@ -107,9 +107,7 @@ def _lead(built: code.Text) -> str:
 
 def _is_logged(handler: code.Handler) -> bool:
     return any(
-        isinstance(node, code.Call)
-        and isinstance(node.callee, code.Attribute)
-        and node.callee.name in _LOGS
+        isinstance(node, code.Call) and isinstance(node.callee, code.Attribute) and node.callee.name in _LOGS
         for node in walk(handler.body)
     )
 

@@ -1,0 +1,7 @@
+"""How long a backtracking matcher may take for a regular expression, and a text for which it does."""
+
+from __future__ import annotations
+
+from penmark.regex.judge import Attack, Flags, judge
+
+__all__ = ["Attack", "Flags", "judge"]
