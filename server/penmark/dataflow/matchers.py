@@ -66,15 +66,19 @@ class CallMatcher:
 
 @dataclass(frozen=True, slots=True)
 class Trusting:
-    """Which data must not arrive: trust classes, what of unknown origin counts, and the marks that clear it."""
+    """Which data must not arrive: trust classes, what of unknown origin counts, and the marks that clear it.
+
+    `near`: only data that enters in the same function, which costs nothing to tell.
+    """
 
     sources: frozenset[str]
     unknown: str
     sanitizers: frozenset[str]
+    near: bool = False
 
     @staticmethod
     def read(table: Table) -> Trusting:
-        """From `sources`, `unknown` and `sanitizers`. Raises DataError."""
+        """From `sources`, `unknown`, `sanitizers` and `near`. Raises DataError."""
         sources = table.texts("sources")
         for trust in sources:
             if trust not in TRUST:
@@ -82,7 +86,9 @@ class Trusting:
                     f"{table.name}: “{trust}” is no trust class; they are {', '.join(TRUST)}", "sources"
                 )
         unknown = table.choice("unknown", ("never", "built", "any"))
-        return Trusting(frozenset(sources), unknown, frozenset(table.texts("sanitizers")))
+        return Trusting(
+            frozenset(sources), unknown, frozenset(table.texts("sanitizers")), table.flag("near")
+        )
 
 
 @dataclass(frozen=True, slots=True)

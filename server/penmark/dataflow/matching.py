@@ -12,6 +12,7 @@ from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, Ta
 from penmark.dataflow.patterns import Pattern, components, stem
 from penmark.dataflow.reach import FileUnit, MatchStep, Way, given_for, shorten
 from penmark.dataflow.results import CallEvent, FunctionInfo, LocalResult, StoreEvent
+from penmark.dataflow.values import Source, Value
 from penmark.findings import Confidence
 from penmark.syntax import code
 from penmark.text.span import Span
@@ -310,10 +311,13 @@ def _arrives(
     unit: FileUnit, part: int, given: Given, trusting: Trusting, needs_built: bool, linker: Linker
 ) -> Way | None:
     """The best way on which untrusted data arrives in a value: from a known source rather than not, then the shortest."""
-    built_here = given.value.text is not None
+    value = given.value
+    built_here = value.text is not None
+    if trusting.near:
+        value = Value((), tuple(flow for flow in value.all_flows() if flow.origin.__class__ is Source))
     best: Way | None = None
     linker.start()
-    for reach in linker.value_reaches(unit, given.value):
+    for reach in linker.value_reaches(unit, value):
         for way in linker.ways(reach):
             if counts(way, trusting, way.built or built_here, needs_built) and (
                 best is None or _rank(way) < _rank(best)
