@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from penmark.dataflow import answers, entries, validators
+from penmark.dataflow import answers, entries, operations, validators
 from penmark.dataflow.binding import Binder, is_dotted
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import spelling
+from penmark.dataflow.peers import head_names
 from penmark.dataflow.results import ClassInfo, FunctionInfo, ParamInfo, Stored
 from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
@@ -53,6 +54,9 @@ class Definer(Binder):
         is_property = any(name.rpartition(".")[2] in _PROPERTIES for name in names)
         returns = self.annotation(node.returns) if node.returns is not None else ()
         info = FunctionInfo(path, params, bound, is_property, self.part, "classmethod" in names, returns)
+        if node.decorators:
+            info.decorators = operations.decorated(self, node, path)
+            info.head = head_names(node)
         self.result.functions.append(info)
         return info
 

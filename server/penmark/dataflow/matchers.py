@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from penmark.dataflow.conditions import ArgumentSpec, Condition, Conditions
 from penmark.dataflow.patterns import Pattern, PatternIndex
+from penmark.dataflow.peers import Peers
 from penmark.dataflow.tables import DataError, Table
 
 _MOST_REMEMBERED = 20_000
@@ -46,19 +47,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CallMatcher:
-    """A call by resolved name, with conditions on its arguments."""
+    """A call by resolved name, with conditions on its arguments. `peers`: and only of a function that stands out by it."""
 
     language: str
     calls: tuple[Pattern, ...]
     conditions: Conditions
     mark: Mark
+    peers: Peers | None = None
 
     @staticmethod
     def from_data(data: Mapping[str, object], ignored: Iterable[str] = ()) -> CallMatcher:
         """From a `[[call]]`; the keys in `ignored` are someone else's. Raises DataError."""
         table = Table(data, "call", ignored)
         matcher = CallMatcher(
-            table.text("language", "python"), _patterns(table, "calls"), Conditions(table), Mark.read(table)
+            table.text("language", "python"),
+            _patterns(table, "calls"),
+            Conditions(table),
+            Mark.read(table),
+            Peers.read(table),
         )
         table.finish()
         return matcher

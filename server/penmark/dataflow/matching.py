@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from penmark.dataflow import peers
 from penmark.dataflow.conditions import Arguments, Given
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matchers import AssignMatcher, CallMatcher, Mark, Sink, TaintMatcher, Trusting
@@ -29,7 +30,7 @@ class Match:
     call, or the assignment. `callee`: the name as written; `path`: the resolved name that matched, or `callee`. `arguments`:
     what is given to the call (for an assignment: the value is the only one); `argument`: the one that holds the untrusted
     data, or the assigned value. `source` says in words where the data comes from, `trust` is its trust class; both "" for a
-    call matcher, `trust` "" for data of unknown origin. `steps` lead from the source to this place. `most`: the most confidence
+    call matcher (but for what a function lacks that its peers have), `trust` "" for data of unknown origin. `steps` lead from the source to this place. `most`: the most confidence
     that the match allows. `abroad`: the sink is in another module, so that nothing can be mended here;
     `built_abroad`: and the data becomes a part of a string there.
     """
@@ -186,7 +187,21 @@ def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None
         return _assigned(unit, candidate, event, matcher, part, linker)
     if isinstance(matcher, CallMatcher):
         mark = _mark(matcher.mark, event)
-        return Match(candidate.index, part, mark, event.node, event.spelled, candidate.path, event.arguments)
+        lacks = ""
+        if matcher.peers is not None:
+            lacks = peers.stands_out(matcher.peers, unit, event, linker)
+            if not lacks:
+                return None
+        return Match(
+            candidate.index,
+            part,
+            mark,
+            event.node,
+            event.spelled,
+            candidate.path,
+            event.arguments,
+            source=lacks,
+        )
     assert isinstance(matcher, TaintMatcher)
     assert candidate.sink is not None
     best: tuple[Given, Way] | None = None

@@ -1,11 +1,14 @@
-"""Comparisons and assertions, as the calls that they stand for: `a == b` is `operator.eq(a, b)`, `assert a and b > c` is `assert(a, b, c)`."""
+"""What is no call but stands for one.
+
+`a == b` is `operator.eq(a, b)`, `assert a and b > c` is `assert(a, b, c)`, and the decorator `@d` of a function `f` is `d(f)`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from penmark.dataflow.conditions import Arguments, Given
+from penmark.dataflow.conditions import Arguments, Given, spelling
 from penmark.dataflow.results import CallEvent
 from penmark.dataflow.values import Value
 from penmark.syntax import code
@@ -43,6 +46,34 @@ def asserted(state: Operators, node: code.Assert) -> None:
     call = _call(node, _ASSERT, operands)
     call.callee.start, call.callee.end = node.start, node.start + len(_ASSERT)
     _note(state, node, call, _ASSERT, arguments)
+
+
+def decorated(state: Operators, node: code.Function, path: str) -> Sequence[code.Call]:
+    """Notes the decorators of a function that are written without arguments; all of them, as calls."""
+    calls: list[code.Call] = []
+    for decorator in node.decorators:
+        if isinstance(decorator, code.Call):
+            calls.append(decorator)
+            continue
+        paths = state.value(decorator).paths
+        name = spelling(decorator)
+        if not paths or not state.program.matchers.wants_call(name.rpartition(".")[2], paths):
+            continue
+        function = code.Name(node.name_start, node.name_start + len(node.name.encode()), node.name)
+        arguments = Arguments()
+        arguments.positional.append(Given(Value((path,)), function, function.start, function.end))
+        call = code.Call(
+            decorator.start,
+            decorator.end,
+            decorator,
+            [code.Argument(function.start, function.end, function)],
+            decorator.start,
+            decorator.end,
+        )
+        calls.append(call)
+        event = CallEvent(state.part, call, paths, name, None, arguments, state.function)
+        state.keep(id(decorator), event)
+    return calls
 
 
 def _note(state: Operators, node: code.Node, call: code.Call, path: str, arguments: Arguments) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,11 @@ class Resolver:
         if found is None:
             found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
         return found
+
+    def units_with(self, words: Collection[str]) -> list[FileUnit]:
+        """The module's own statements, and the units in which one of the words stands."""
+        self._elsewhere = True
+        return [unit for unit in self.units if not unit.path or not unit.words.isdisjoint(words)]
 
     def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
         """The functions of this path, with the units that they are in."""

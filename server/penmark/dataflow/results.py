@@ -67,7 +67,8 @@ class FunctionInfo:
     `bound`: how many of its first parameters a call through an instance does not write. `returns`: the values that it
     returns or yields; `return_paths`: what its annotation says of them; `answers`: the places that they are sent to (see
     `answers.py`). `part`: the part that holds it. `checks`: by outcome and parameter, the marks that it clears (see
-    `validators.py`); `rebound`: the names that its body binds.
+    `validators.py`); `rebound`: the names that its body binds. `decorators`: those that are calls; `head`: the
+    names in its head, if it has decorators.
     """
 
     path: str
@@ -81,6 +82,8 @@ class FunctionInfo:
     returns: list[Stored] = field(default_factory=list)
     checks: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     rebound: set[str] = field(default_factory=set)
+    decorators: Sequence[code.Expr] = ()
+    head: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
