@@ -56,7 +56,7 @@ class Definer(Binder):
         info = FunctionInfo(path, params, bound, is_property, self.part, "classmethod" in names, returns)
         if node.decorators:
             info.decorators = operations.decorated(self, node, path)
-            info.head = head_names(node)
+            info.head, info.node = head_names(node), node
         self.result.functions.append(info)
         return info
 

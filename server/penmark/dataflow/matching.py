@@ -189,7 +189,7 @@ def _match(unit: FileUnit, candidate: Candidate, linker: Linker) -> Match | None
         mark = _mark(matcher.mark, event)
         lacks = ""
         if matcher.peers is not None:
-            lacks = peers.stands_out(matcher.peers, unit, event, linker)
+            lacks = peers.stands_out(matcher.peers, matcher.calls, unit, event, linker)
             if not lacks:
                 return None
         return Match(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from penmark.dataflow.patterns import glob
+from penmark.dataflow.patterns import Pattern, glob
 from penmark.dataflow.tables import Table
 from penmark.syntax import code
 from penmark.syntax.walk import walk
@@ -22,7 +23,7 @@ class Peers:
     """A match counts only where its function stands out.
 
     `guards`: names in the head of a function (in decorators, annotations and defaults) that guard it; `open`: names of functions that
-    are meant for everyone; `words`: what shows that a function guards itself; `anywhere`: names by which the module, or a
+    are meant for everyone; `words`: names, also of what is called, by which a function guards itself; `anywhere`: names by which the module, or a
     decorator of another function, guards all.
     """
 
@@ -57,39 +58,64 @@ def head_names(node: code.Function) -> frozenset[str]:
     return frozenset(names)
 
 
-def stands_out(peers: Peers, unit: FileUnit, event: CallEvent, linker: Linker) -> str:
+def stands_out(
+    peers: Peers, calls: Sequence[Pattern], unit: FileUnit, event: CallEvent, linker: Linker
+) -> str:
     """What most functions ask for that the same object decorates, and this one does not; "" where it is as they are."""
     mine = next(
         (one for one in unit.local.functions if any(node is event.node for node in one.decorators)), None
     )
     if (
         mine is None
+        or mine.node is None
         or _guards(peers, mine)
-        or _is_any(peers.open, (mine.path.rpartition(":")[2].rpartition(".")[2],))
-        or _is_any(peers.words, unit.words)
+        or _is_any(peers.open, (mine.node.name,))
+        or _is_any(peers.words, _names(mine.node))
     ):
         return ""
-    root = {event.spelled.partition(".")[0].removesuffix("()")}
+    root = event.spelled.partition(".")[0].removesuffix("()")
+    return linker.remembered((id(peers), root), lambda: _convention(peers, calls, root, linker))
+
+
+def _convention(peers: Peers, calls: Sequence[Pattern], root: str, linker: Linker) -> str:
+    """What most functions that `root` decorates ask for, or "".
+
+    Of those without a guard only such count as the pattern asks for: that everyone may read says nothing of who may write.
+    """
+    lasts = {pattern.last for pattern in calls}
     asked: Counter[str] = Counter()
     guarded, free = 0, 0
-    for other in linker.units_with(root):
-        if not other.path and _is_any(peers.anywhere, other.words):
+    for unit in linker.with_word(root):
+        if not unit.path and _is_any(peers.anywhere, unit.words):
             return ""
-        for info in other.local.functions:
-            if info.head.isdisjoint(root):
+        for info in unit.local.functions:
+            if root not in info.head:
                 continue
             if _is_any(peers.anywhere, info.head):
                 return ""
             guards = _guards(peers, info)
             asked.update(guards)
             guarded += bool(guards)
-            free += not guards
+            free += not guards and not info.head.isdisjoint(lasts)
     return asked.most_common(1)[0][0] if guarded >= 2 and guarded >= free else ""
+
+
+def _names(node: code.Function) -> frozenset[str]:
+    """The names in a function, and those of what it calls."""
+    found = set()
+    for one in walk([node]):
+        if isinstance(one, code.Name):
+            found.add(one.id)
+        elif isinstance(one, code.Call) and isinstance(one.callee, code.Attribute):
+            found.add(one.callee.name)
+        elif isinstance(one, code.Attribute) and isinstance(one.base, code.Name):
+            found.add(f"{one.base.id}.{one.name}")
+    return frozenset(found)
 
 
 def _guards(peers: Peers, info: FunctionInfo) -> list[str]:
     return sorted(name for name in info.head if _is_any(peers.guards, (name,)))
 
 
-def _is_any(patterns: tuple[str, ...], names: tuple[str, ...] | frozenset[str]) -> bool:
+def _is_any(patterns: tuple[str, ...], names: Collection[str]) -> bool:
     return any(glob(pattern, name) for pattern in patterns for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,7 @@ class Resolver:
         self._short = False
         self.unfinished: set[int] = set()
         self._elsewhere = False
+        self._found: dict[tuple[int, str], str] = {}
 
     @contextmanager
     def keeping(self, unit: FileUnit) -> Iterator[list[Match]]:
@@ -114,10 +115,12 @@ class Resolver:
             found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
         return found
 
-    def units_with(self, words: Collection[str]) -> list[FileUnit]:
-        """The module's own statements, and the units in which one of the words stands."""
+    def remembered(self, key: tuple[int, str], find: Callable[[], str]) -> str:
+        """What `find` says of the whole file, which is asked once."""
         self._elsewhere = True
-        return [unit for unit in self.units if not unit.path or not unit.words.isdisjoint(words)]
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]
 
     def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
         """The functions of this path, with the units that they are in."""

@@ -67,8 +67,8 @@ class FunctionInfo:
     `bound`: how many of its first parameters a call through an instance does not write. `returns`: the values that it
     returns or yields; `return_paths`: what its annotation says of them; `answers`: the places that they are sent to (see
     `answers.py`). `part`: the part that holds it. `checks`: by outcome and parameter, the marks that it clears (see
-    `validators.py`); `rebound`: the names that its body binds. `decorators`: those that are calls; `head`: the
-    names in its head, if it has decorators.
+    `validators.py`); `rebound`: the names that its body binds. Of a function with decorators: `decorators` are those that
+    stand for calls, `head` the names in its head, `node` where it is written.
     """
 
     path: str
@@ -84,6 +84,7 @@ class FunctionInfo:
     rebound: set[str] = field(default_factory=set)
     decorators: Sequence[code.Expr] = ()
     head: frozenset[str] = frozenset()
+    node: code.Function | None = None
 
 
 @dataclass(slots=True)
