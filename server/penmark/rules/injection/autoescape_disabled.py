@@ -1,0 +1,35 @@
+"""Conditions of autoescape-disabled."""
+
+from __future__ import annotations
+
+import re
+
+from penmark.rules.repairs.place import Place
+
+_NO_PAGES = re.compile(
+    r"(?i)\b\w*(?:config|code|generat|text|sql|yaml|latex|tex|markdown|prompt|shell|makefile|docker|nginx|rst)\w*\b"
+)
+_PAGES = re.compile(r"(?i)html|\bpages?\b|web")
+_HOLE = re.compile(r"\{\{")
+
+
+def makes_pages(place: Place) -> bool:
+    """Whether nothing in the statement speaks of another kind of text."""
+    return not _NO_PAGES.search(_statement(place))
+
+
+def makes_web_pages(place: Place) -> bool:
+    """Whether the statement speaks of pages."""
+    written = _statement(place)
+    return bool(_PAGES.search(written)) and not _NO_PAGES.search(written) and not place.hidden
+
+
+def holds_data(place: Place) -> bool:
+    """Whether the template has a place for data."""
+    given = place.arguments.positional[:1]
+    constants = given[0].value.constants if given else None
+    return bool(constants) and any(isinstance(one, str) and _HOLE.search(one) for one in constants or ())
+
+
+def _statement(place: Place) -> str:
+    return place.source(place.chain[0]) if place.chain and len(place.chain) < 5 else place.source(place.node)
