@@ -9,6 +9,7 @@ from typing import NamedTuple
 import re2
 
 from penmark.dataflow.patterns import Pattern, glob
+from penmark.dataflow.regexes import RegexTest
 from penmark.dataflow.tables import DataError, Table
 from penmark.dataflow.values import Value, same_constant
 from penmark.syntax import code
@@ -131,7 +132,7 @@ class ArgumentSpec:
 
 
 _TESTS = (
-    "constant", "is", "in", "not-in", "absent", "none", "below", "above", "matches", "path", "name", "built", "contains",
+    "constant", "is", "in", "not-in", "absent", "none", "below", "above", "matches", "path", "name", "built", "contains", "regex",
 )  # fmt: skip
 
 
@@ -187,17 +188,19 @@ class Condition:
                     raise DataError(f"{name}: {error}", test) from None
             case "contains":
                 return Condition(operand, f"{name}.contains")
+            case "regex":
+                return RegexTest(operand, name, ArgumentSpec)
             case _:
                 return operand
 
-    def holds(self, given: Given | None, hidden: bool) -> bool:
-        """Whether it holds for sure. `hidden`: what is not given may still be given unseen."""
+    def holds(self, given: Given | None, hidden: bool, beside: Arguments | None = None) -> bool:
+        """Whether it holds for sure. `hidden`: what is not given may still be given unseen; `beside`: what else is given."""
         if given is None:
             return self.allows_absent and not hidden
-        return all(_holds(test, operand, given) for test, operand in self._tests)
+        return all(_holds(test, operand, given, beside) for test, operand in self._tests)
 
 
-def _holds(test: str, operand: object, given: Given) -> bool:
+def _holds(test: str, operand: object, given: Given, beside: Arguments | None) -> bool:
     value = given.value
     constants = value.constants
     match test:
@@ -234,6 +237,8 @@ def _holds(test: str, operand: object, given: Given) -> bool:
             return any(_is_number(one) and one > operand for one in constants)  # type: ignore[operator]
         case "matches":
             return any(_searches(operand, one) for one in constants)
+        case "regex":
+            return operand.holds(constants, beside)  # type: ignore[attr-defined, no-any-return]
     raise AssertionError(test)
 
 
@@ -275,4 +280,4 @@ class Conditions:
         given = spec.find_all(arguments)
         if not given:
             return condition.holds(None, arguments.hidden)
-        return any(condition.holds(one, arguments.hidden) for one in given)
+        return any(condition.holds(one, arguments.hidden, arguments) for one in given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from penmark.regex.judge import Attack, Flags, judge
+from penmark.regex.judge import Attack, judge
+from penmark.regex.nodes import Flags
 
 __all__ = ["Attack", "Flags", "judge"]

@@ -202,15 +202,126 @@ class _Reader:
     # ------------------------------------------------------------ brackets
 
     def _group(self, start: int, flags: Flags, depth: int) -> Node | None:
+        """What stands in brackets; None for a comment."""
         if not self.text.skip("?"):
             return self._captured(start, flags, depth, "")
         sign = self.text.take()
         match sign:
             case ":":
-                return (
-                    Group(start, self.text.at, self._inside(flags, depth), 0)._ended(self)
-                    if False
-                    else (self._closed_group(start, flags, depth))
-                )
+                item = self._inside(flags, depth)
+                return Group(start, self.text.at, item, 0)
+            case ">":
+                item = self._inside(flags, depth)
+                return Atomic(start, self.text.at, item)
+            case "#":
+                self.text.until(")")
+                return None
+            case "=" | "!":
+                item = self._inside(flags, depth)
+                return Look(start, self.text.at, item, False, sign == "!")
+            case "<":
+                return self._look_behind(start, flags, depth)
+            case "P":
+                return self._named(start, flags, depth)
+            case "(":
+                return self._conditional(start, flags, depth)
             case _:
-                raise Unreadable("unknown group")
+                return self._flagged_group(start, sign, flags, depth)
+
+    def _inside(self, flags: Flags, depth: int) -> Node:
+        node = self.branches(flags, depth)
+        if not self.text.skip(")"):
+            raise Unreadable("missing )")
+        return node
+
+    def _captured(self, start: int, flags: Flags, depth: int, name: str) -> Node:
+        self.groups += 1
+        number = self.groups
+        if name:
+            if not name.isidentifier() or name in self.names:
+                raise Unreadable("bad group name")
+            self.names[name] = number
+        self.open.add(number)
+        item = self._inside(flags, depth)
+        self.open.discard(number)
+        return Group(start, self.text.at, item, number)
+
+    def _named(self, start: int, flags: Flags, depth: int) -> Node:
+        if self.text.skip("<"):
+            return self._captured(start, flags, depth, self.text.until(">"))
+        if self.text.skip("="):
+            return self._reference(start, self.names.get(self.text.until(")"), 0), flags)
+        raise Unreadable("unknown group")
+
+    def _look_behind(self, start: int, flags: Flags, depth: int) -> Node:
+        sign = self.text.take()
+        if not sign or sign not in "=!":
+            raise Unreadable("unknown group")
+        self.behind += 1
+        item = self._inside(flags, depth)
+        self.behind -= 1
+        low, high = width(item)
+        if low != high:
+            raise Unreadable("look-behind of no fixed width")
+        return Look(start, self.text.at, item, True, sign == "!")
+
+    def _conditional(self, start: int, flags: Flags, depth: int) -> Node:
+        name = self.text.until(")")
+        number = int(name) if name.isascii() and name.isdigit() else self.names.get(name, 0)
+        if not 0 < number <= self.groups or self.behind:
+            raise Unreadable("no such group")
+        yes: Node = self.sequence(flags, depth)
+        no: Node = Sequence(self.text.at, self.text.at, ())
+        if self.text.skip("|"):
+            no = self.sequence(flags, depth)
+        if not self.text.skip(")"):
+            raise Unreadable("missing )")
+        return Conditional(start, self.text.at, number, yes, no)
+
+    def _flagged_group(self, start: int, first: str, flags: Flags, depth: int) -> Node:
+        letters = frozenset("aimsux")
+        added = (first if first in letters else "") + self.text.run(letters, 10) if first != "-" else ""
+        removed = self.text.run(letters, 10) if first == "-" or self.text.skip("-") else ""
+        if not self.text.skip(":") or not added + removed:
+            raise Unreadable("unknown group")
+        item = self._inside(_flagged(flags, added, removed), depth)
+        return Group(start, self.text.at, item, 0)
+
+
+def _flagged(flags: Flags, added: str, removed: str) -> Flags:
+    if "L" in added or ("u" in added and ("a" in added or flags.binary)):
+        raise Unreadable("locale")
+    changes = {_FLAGS[letter]: True for letter in added if letter in _FLAGS}
+    changes |= {_FLAGS[letter]: False for letter in removed if letter in _FLAGS}
+    if "u" in added:
+        changes["ascii"] = False
+    return replace(flags, **changes)
+
+
+def _factored(start: int, end: int, choices: list[Sequence]) -> Node:
+    """Alternatives without the beginning that they share; one set where each is a single character."""
+    shared: list[Node] = []
+    while all(choice.items for choice in choices):
+        first = choices[0].items[0]
+        if not isinstance(first, (Chars, At, Reference)) or any(
+            choice.items[0] != first for choice in choices
+        ):
+            break
+        shared.append(first)
+        choices = [replace(choice, items=choice.items[1:]) for choice in choices]
+    rest = _merged(start, end, choices) or Branch(start, end, tuple(choices))
+    return Sequence(start, end, (*shared, rest)) if shared else rest
+
+
+def _merged(start: int, end: int, choices: list[Sequence]) -> Node | None:
+    members: list[tuple[int, int] | str] = []
+    for choice in choices:
+        if len(choice.items) != 1:
+            return None
+        only = choice.items[0]
+        if not isinstance(only, Chars) or only.negated:
+            return None
+        members += only.members
+    first = choices[0].items[0]
+    assert isinstance(first, Chars)
+    return replace(first, start=start, end=end, members=tuple(dict.fromkeys(members)))

@@ -173,6 +173,13 @@ def read(text: bytes, node: code.Text) -> Template:
     raise RepairError
 
 
+def characters(text: bytes, node: code.Constant) -> list[Char]:
+    """The characters of a constant string and where they are written. Raises RepairError."""
+    found = _literals(text, node.start, node.end)
+    items = [one for each in found for one in _characters(text, each, each.body_start, each.body_end)]
+    return [one for one in items if isinstance(one, Char)]
+
+
 def _literals(text: bytes, start: int, end: int) -> list[Literal]:
     """The literals from `start` on, as long as nothing else stands between them."""
     found: list[Literal] = []

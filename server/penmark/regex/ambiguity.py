@@ -1,0 +1,232 @@
+"""Where a pattern can read the same text in ever more ways.
+
+The states are the places in a pattern that take a character. A pattern is exponentially ambiguous exactly if some state can be left
+and come back to in two ways over the same text (Weideman et al., “Analyzing Matching Time Behavior of Backtracking Regular
+Expression Matchers by Using Ambiguity of NFA”, CIAA 2016). Two ways between the same two states without a character between them
+count too: the matcher tries both. What is not decided here, looks around, edges of words, repeated groups, is taken as
+if it held; whoever asks must try what is found.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from penmark.regex.program import Op, Program, Step
+
+_MOST_MOVES = 40_000
+_START = -1
+
+
+class Exceeded(Exception):
+    """The bound on the work was met: nothing is known."""
+
+
+class Pump(NamedTuple):
+    """A text that leads to a state, and one that leads from it back to it in two ways."""
+
+    prefix: str
+    pump: str
+
+
+class Automaton:
+    """The states of a program and the moves between them. Raises Exceeded."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._steps: Sequence[Step] = program.steps
+        self._left = _MOST_MOVES
+        self.moves: dict[int, dict[int, int]] = {}
+        waiting = [_START]
+        while waiting:
+            state = waiting.pop()
+            found = self.moves[state] = self._following(state)
+            waiting += [one for one in found if one not in self.moves]
+            self.moves.update({one: {} for one in found if one not in self.moves})
+
+    def _spend(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise Exceeded
+
+    def _following(self, state: int) -> dict[int, int]:
+        """The states that come next, each with the number of ways to it: 1, or 2 for more.
+
+        What a repetition does where its body took nothing depends on the ways, so each is followed with the loops that were
+        gone on with since the last character.
+        """
+        first = 0 if state == _START else self._steps[state].to
+        waiting: list[tuple[int, frozenset[int]]] = [(first, frozenset())]
+        seen: dict[tuple[int, frozenset[int]], int] = {}
+        found: dict[int, int] = {}
+        while waiting:
+            self._spend()
+            key = waiting.pop()
+            times = seen[key] = seen.get(key, 0) + 1
+            if times > 2:
+                continue
+            index, fresh = key
+            step = self._steps[index]
+            if step.op is Op.CHAR:
+                if step.mask:
+                    found[index] = min(2, found.get(index, 0) + 1)
+            elif step.op is not Op.END:
+                waiting += self._without_character(step, fresh, state == _START)
+            elif step.to >= 0:
+                waiting.append((step.to, fresh))
+        return found
+
+    @staticmethod
+    def _without_character(
+        step: Step, fresh: frozenset[int], beginning: bool
+    ) -> Iterator[tuple[int, frozenset[int]]]:
+        match step.op:
+            case Op.AT if step.kind in ("end", "very-end") or (step.kind == "start" and not beginning):
+                return
+            case Op.LOOP if step.number in fresh:
+                yield step.other if step.to == step.body else step.to, fresh
+            case Op.LOOP:
+                for one in (step.to, step.other):
+                    yield one, fresh | {step.number} if one == step.body else fresh
+            case Op.ENTER:
+                yield step.to, fresh - {step.number}
+            case Op.LOOK if step.number:
+                yield step.other, fresh
+            case Op.SPLIT | Op.CONDITIONAL | Op.LOOK:
+                yield step.to, fresh
+                yield step.other, fresh
+            case _:
+                yield step.to, fresh
+
+    # ------------------------------------------------------------ exponential
+
+    def pumps(self) -> Iterator[Pump]:
+        """For states that can be left and come back to in two ways over the same text, the shortest such text found."""
+        for members in _components(self.moves):
+            inside = {
+                state: {to: ways for to, ways in self.moves[state].items() if to in members}
+                for state in members
+            }
+            for state in sorted(members):
+                for way in self._doubled(state, inside):
+                    prefix = self._shortest(_START, state, self.moves)
+                    if prefix is not None:
+                        yield Pump(self._read(prefix), "".join(map(self._program.alphabet.pick, way)))
+
+    def _doubled(self, state: int, inside: Mapping[int, Mapping[int, int]]) -> Iterator[list[int]]:
+        """The masks of a text that leads from a state back to it in two ways."""
+        for to, ways in inside[state].items():
+            if ways > 1:
+                back = self._shortest(to, state, inside)
+                if back is not None:
+                    yield [self._steps[to].mask, *(self._steps[one].mask for one in back)]
+                    return
+        apart = self._apart(inside[state], inside[state])
+        if not apart:
+            return
+        before: dict[tuple[int, int], tuple[int, int] | None] = dict.fromkeys(apart)
+        waiting = deque(apart)
+        while waiting:
+            pair = waiting.popleft()
+            one, other = pair
+            for following in self._pairs(inside[one], inside[other]):
+                if following[0] == following[1]:
+                    back = self._shortest(following[0], state, inside)
+                    if back is not None:
+                        yield [
+                            *self._masks(following, pair, before),
+                            *(self._steps[each].mask for each in back),
+                        ]
+                        return
+                elif following not in before:
+                    before[following] = pair
+                    waiting.append(following)
+
+    def _masks(
+        self,
+        last: tuple[int, int],
+        pair: tuple[int, int] | None,
+        before: Mapping[tuple[int, int], tuple[int, int] | None],
+    ) -> list[int]:
+        way = [last]
+        while pair is not None:
+            way.append(pair)
+            pair = before[pair]
+        return [self._steps[one].mask & self._steps[other].mask for one, other in reversed(way)]
+
+    def _apart(self, ones: Mapping[int, int], others: Mapping[int, int]) -> list[tuple[int, int]]:
+        """The pairs of two states with a character in common."""
+        taken = 0
+        overlapping = False
+        for state in ones:
+            mask = self._steps[state].mask
+            overlapping = overlapping or bool(taken & mask)
+            taken |= mask
+        return [pair for pair in self._pairs(ones, others) if pair[0] != pair[1]] if overlapping else []
+
+    def _pairs(self, ones: Mapping[int, int], others: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+        """The states of each, as far as they have a character in common; in order of position within the pair."""
+        for one in ones:
+            mask = self._steps[one].mask
+            for other in others:
+                self._spend()
+                if self._steps[other].mask & mask:
+                    yield (one, other) if one <= other else (other, one)
+
+    def _shortest(self, start: int, end: int, moves: Mapping[int, Mapping[int, int]]) -> list[int] | None:
+        """The states after `start` on a shortest way to `end`; none if that is where it starts."""
+        before: dict[int, int] = {start: start}
+        waiting = deque([start])
+        while waiting and end not in before:
+            state = waiting.popleft()
+            for to in moves[state]:
+                self._spend()
+                if to not in before:
+                    before[to] = state
+                    waiting.append(to)
+        if end not in before:
+            return None
+        way: list[int] = []
+        while end != start:
+            way.append(end)
+            end = before[end]
+        return way[::-1]
+
+    def _read(self, way: Sequence[int]) -> str:
+        return "".join(self._program.alphabet.pick(self._steps[state].mask) for state in way)
+
+
+def _components(moves: Mapping[int, Mapping[int, int]]) -> Iterator[frozenset[int]]:
+    """The sets of states from which all of the set can be reached, as far as there is a move in them."""
+    order: list[int] = []
+    seen: set[int] = set()
+    for root in moves:
+        stack = [(root, iter(moves[root]))] if root not in seen else []
+        seen.add(root)
+        while stack:
+            state, following = stack[-1]
+            to = next((one for one in following if one not in seen), None)
+            if to is None:
+                order.append(state)
+                stack.pop()
+            else:
+                seen.add(to)
+                stack.append((to, iter(moves[to])))
+    backwards: dict[int, list[int]] = {state: [] for state in moves}
+    for state, following_states in moves.items():
+        for to in following_states:
+            backwards[to].append(state)
+    placed: set[int] = set()
+    for root in reversed(order):
+        if root in placed:
+            continue
+        members = {root}
+        waiting = [root]
+        while waiting:
+            new = [one for one in backwards[waiting.pop()] if one not in placed and one not in members]
+            members.update(new)
+            waiting += new
+        placed |= members
+        if len(members) > 1 or root in moves[root]:
+            yield frozenset(members)
