@@ -74,17 +74,19 @@ class CallMatcher:
 class Trusting:
     """Which data must not arrive: trust classes, what of unknown origin counts, and the marks that clear it.
 
-    `near`: only data that enters in the same function, which costs nothing to tell.
+    `near`: only data that enters in the same function, which costs nothing to tell. `numbers`: whether data that was made a number
+    counts `too`, or `only` that, or `never`: it can do nothing to a text, but much as a size.
     """
 
     sources: frozenset[str]
     unknown: str
     sanitizers: frozenset[str]
     near: bool = False
+    numbers: str = "never"
 
     @staticmethod
     def read(table: Table) -> Trusting:
-        """From `sources`, `unknown`, `sanitizers` and `near`. Raises DataError."""
+        """From `sources`, `unknown`, `sanitizers`, `near` and `numbers`. Raises DataError."""
         sources = table.texts("sources")
         for trust in sources:
             if trust not in TRUST:
@@ -93,7 +95,11 @@ class Trusting:
                 )
         unknown = table.choice("unknown", ("never", "built", "any"))
         return Trusting(
-            frozenset(sources), unknown, frozenset(table.texts("sanitizers")), table.flag("near")
+            frozenset(sources),
+            unknown,
+            frozenset(table.texts("sanitizers")),
+            table.flag("near"),
+            table.choice("numbers", ("never", "too", "only")),
         )
 
 

@@ -328,8 +328,12 @@ def _arrives(
     """The best way on which untrusted data arrives in a value: from a known source rather than not, then the shortest."""
     value = given.value
     built_here = value.text is not None
+    flows = value.all_flows()
     if trusting.near:
-        value = Value((), tuple(flow for flow in value.all_flows() if flow.origin.__class__ is Source))
+        flows = tuple(flow for flow in flows if flow.origin.__class__ is Source)
+    if trusting.numbers == "never":
+        flows = tuple(flow for flow in flows if NUMBER not in flow.cleared)
+    value = Value((), flows)
     best: Way | None = None
     linker.start()
     for reach in linker.value_reaches(unit, value):
@@ -342,6 +346,8 @@ def _arrives(
     return best
 
 
+NUMBER = "@number"
+"""The mark of data that was made a number."""
 _RELATIVE = frozenset(("@no parent", "@no root"))
 _WITHIN = frozenset(("path",))
 
@@ -350,6 +356,8 @@ def counts(way: Way, trusting: Trusting, built: bool, needs_built: bool) -> bool
     """Whether data that arrives on this way is what the matcher asks for."""
     cleared = way.cleared | _WITHIN if way.cleared >= _RELATIVE else way.cleared
     if (needs_built and not built) or "*" in cleared or cleared & trusting.sanitizers:
+        return False
+    if trusting.numbers != "too" and (NUMBER in cleared) is (trusting.numbers == "never"):
         return False
     if way.trust:
         return way.trust in trusting.sources

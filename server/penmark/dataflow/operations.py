@@ -1,6 +1,7 @@
 """What is no call but stands for one.
 
-`a == b` is `operator.eq(a, b)`, `assert a and b > c` is `assert(a, b, c)`, and the decorator `@d` of a function `f` is `d(f)`.
+`a == b` is `operator.eq(a, b)`, `"-" * n` is `operator.mul("-", n)`, `assert a and b > c` is `assert(a, b, c)`, and the decorator `@d` of
+a function `f` is `d(f)`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from penmark.dataflow.operators import Operators
 
 _ASSERT = "assert"
+_REPEATED = "mul"
 _MOST_OPERANDS = 32
 
 
@@ -34,6 +36,18 @@ def compared(state: Operators, node: code.Compare, left: Value, right: Value) ->
     for operand, value in ((node.left, left), (node.right, right)):
         arguments.positional.append(Given(value, operand, operand.start, operand.end))
     _note(state, node, _call(node, node.op, [node.left, node.right]), path, arguments)
+
+
+def repeated(
+    state: Operators, node: code.Text | code.Binary, operands: Sequence[tuple[code.Expr, Value]]
+) -> None:
+    """Notes that a text or a list is repeated: what, and how often."""
+    if not state.program.matchers.wants_call(_REPEATED, (f"operator.{_REPEATED}",)):
+        return
+    arguments = Arguments()
+    arguments.positional.extend(Given(value, one, one.start, one.end) for one, value in operands)
+    call = _call(node, "*", [one for one, _ in operands])
+    _note(state, node, call, f"operator.{_REPEATED}", arguments)
 
 
 def asserted(state: Operators, node: code.Assert) -> None:

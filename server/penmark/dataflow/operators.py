@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from penmark.dataflow import fold, operations
 from penmark.dataflow.names import Names
-from penmark.dataflow.state import ALL_MARKS, NO_PARENT
+from penmark.dataflow.state import ALL_MARKS, BOUNDED, NO_PARENT
 from penmark.dataflow.values import (
     LITERAL,
     MOST_ITEMS,
@@ -31,6 +31,7 @@ from penmark.syntax import code
 # What repr writes has no line breaks.
 _ONE_LINE = frozenset(("log", "header"))
 _QUERY = frozenset(("url",))
+_SIDES = {"<": -1, "<=": -1, ">": 1, ">=": 1}
 _DUNDER = {"/": "truediv", "+": "add", "%": "mod"}
 
 
@@ -41,6 +42,8 @@ class Operators(Names):
         values = [self.value(part) for part in node.parts]
         if node.how == "template":  # no string: whoever is given it sees what was put where
             return Value(("string.templatelib.Template()",), join_all(values).all_flows() if values else ())
+        if node.how == "repeat" and len(values) == 2:
+            operations.repeated(self, node, list(zip(node.parts, values, strict=True)))
         return self.text_of(node, values)
 
     def text_of(self, node: code.Text, values: Sequence[Value]) -> Value:
@@ -79,7 +82,10 @@ class Operators(Names):
         return Value((), flows, None, literal, built)
 
     def _binary(self, node: code.Binary) -> Value:
-        return self.binary_of(node, node.op, self.value(node.left), self.value(node.right))
+        left, right = self.value(node.left), self.value(node.right)
+        if node.op == "*" and left.items is not None:
+            operations.repeated(self, node, [(node.left, left), (node.right, right)])
+        return self.binary_of(node, node.op, left, right)
 
     def binary_of(self, node: code.Binary, op: str, left: Value, right: Value) -> Value:
         """The value of an operator that may still build a string or a path: the operands' types are not known."""
@@ -158,8 +164,18 @@ class Operators(Names):
                 *self._equality(node.right, right, left, when),
             )
         else:
-            guards = ()
+            guards = (*self._bounded(node.left, left, right, op), *self._bounded(node.right, right, left, op, -1))
         return Value(guards=guards) if truth is None else Value((), (), (truth,), True, guards=guards)
+
+    def _bounded(
+        self, node: code.Expr, value: Value, other: Value, op: str, sign: int = 1
+    ) -> tuple[Guard, ...]:
+        """What a comparison with a bound of the program's own says: that a number is small enough."""
+        side = _SIDES.get(op)
+        if side is None or not value.all_flows() or other.all_flows():
+            return ()
+        chain = self._tested(node)
+        return (Guard(side * sign < 0, chain, BOUNDED, None, value),) if chain else ()
 
     def _equality(self, node: code.Expr, value: Value, other: Value, when: bool) -> tuple[Guard, ...]:
         guards = [guard._replace(when=when) for guard in value.guards if guard.when is None]

@@ -26,6 +26,7 @@ DEEPEST = 100
 # A path without `..`; together with `@no root` it stays in the folder that it is put into.
 NO_PARENT = frozenset(("@no parent",))
 ALL_MARKS = frozenset(("*",))
+BOUNDED = frozenset(("size",))
 
 
 # Data of unknown origin that was reached through an attribute or a method is not known to be text at all.

@@ -426,7 +426,7 @@ class Part(NamedTuple):
 @dataclass(slots=True)
 class Facts:
     """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords); for what stands
-    for a call (`COMPARED_BY`, where neither side is a constant, and `assert`) the name of that.
+    for a call (`COMPARED_BY`, where neither side is a constant, `mul` where a text or a list is repeated, and `assert`) the name of that.
 
     `truncated`: something in it is nested too deeply to be read; it stands there as Opaque without operands, and
     the part must be reported as not checked.

@@ -15,6 +15,17 @@ def is_text(value: code.Expr) -> bool:
     return isinstance(value, code.Text)
 
 
+def is_repeated(value: code.Expr) -> bool:
+    """Whether `value` repeats a text or a list, and how often is not written there."""
+    match value:
+        case code.Text(how="repeat", parts=[_, count]):
+            return not isinstance(count, code.Constant)
+        case code.Binary(op="*", left=code.Collection(), right=count):
+            return not isinstance(count, code.Constant)
+        case _:
+            return False
+
+
 def combine(
     source: bytes, op: str, left: code.Expr, right: code.Expr, start: int, end: int, pieces: Sequence[Piece]
 ) -> code.Expr:

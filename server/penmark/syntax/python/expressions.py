@@ -284,6 +284,8 @@ class Expressions:
             left = building.combine(
                 self.source, op, left, self.expr(right), node.start_byte, node.end_byte, pieces
             )
+            if op == "*" and building.is_repeated(left):
+                self.words.add("mul")
             first = node
         return left
 
