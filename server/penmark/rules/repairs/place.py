@@ -30,7 +30,7 @@ class Place:
     `node` is the call or assignment that matched, `path` its resolved name (or what is written), `arguments` what dataflow
     knows of the call's arguments, `argument` the one that holds the untrusted data. `bindings` are the names that the module
     binds by imports, as far as this part uses them: local name to dotted target; `wellknown` says what others usually stand
-    for. The methods that make edits raise RepairError.
+    for. `owner` is the class whose body the part is in, or "". The methods that make edits raise RepairError.
     """
 
     text: bytes
@@ -41,6 +41,7 @@ class Place:
     arguments: Arguments = field(default_factory=Arguments)
     argument: Given | None = None
     wellknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    owner: str = ""
 
     # ------------------------------------------------------------ looking
 
@@ -200,9 +201,18 @@ class Place:
         last = after if after is not None else arguments[-1]
         if last.start <= call.open:  # the brackets of a generator expression are those of the call
             raise RepairError
+        return self._added_after(last, call.open, text)
+
+    def entry_added(self, collection: code.Collection, text: str) -> list[Edit]:
+        """One more entry at the end of a collection that has some, on a line of its own where the last one has one."""
+        if not collection.entries:
+            raise RepairError
+        return self._added_after(collection.entries[-1], collection.start, text)
+
+    def _added_after(self, last: code.Node, opening: int, text: str) -> list[Edit]:
         end = last.end
         line = self._line_start(last.start)
-        own_line = not self.text[line : last.start].strip() and line > call.open
+        own_line = not self.text[line : last.start].strip() and line > opening
         if not own_line:
             return [Edit(Span(end, end), f", {text}")]
         indent = self.slice(line, last.start)
