@@ -214,6 +214,7 @@ class _Maker:
                 match.arguments,
                 match.argument,
                 self._language.program.models.wellknown,
+                self._parts[index].owner,
             )
             if (match.built_abroad and rule.condition is not None) or not holds(rule, place):
                 continue  # what a condition speaks of, the data as it is written, stands in the other module
