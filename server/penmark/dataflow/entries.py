@@ -59,9 +59,9 @@ def _applies(
             return False
     if entry.decorators:
         return any(
-            _is_decorator(pattern, value, written)
+            _is_decorator(pattern, value, written) and _is_given(state, entry, decorator)
             for pattern in entry.decorators
-            for value, written in decorators
+            for (value, written), decorator in zip(decorators, node.decorators, strict=True)
         )
     if entry.methods:
         if not info.bound or node.name not in entry.methods:
@@ -85,6 +85,15 @@ def _is_decorator(pattern: Pattern, value: Value, written: str) -> bool:
     if pattern.spelled:
         return not any(map(_is_made, value.paths)) and pattern.matches_spelling(written.removesuffix("()"))
     return any(pattern.matches_path(path.removesuffix("()")) for path in value.paths)
+
+
+def _is_given(state: Binder, entry: Entry, decorator: code.Expr) -> bool:
+    """Whether the decorator is given what the entry asks for."""
+    if not entry.given:
+        return True
+    given = decorator.arguments if isinstance(decorator, code.Call) else ()
+    paths = [path for argument in given for path in state.value(argument.value).paths]
+    return any(pattern.matches_path(path) for pattern in entry.given for path in paths)
 
 
 def _is_made(path: str) -> bool:

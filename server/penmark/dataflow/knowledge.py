@@ -65,6 +65,7 @@ A file may hold these tables; an unknown key is an error:
     decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"], with *
                                                           # or: methods = ["get"], bases = ["django.views.View"] (of any class
                                                           # without bases); or: injected alone, with such a parameter
+    given = ["Exception"]          # only where a decorator is given one of these paths
     parameters = ["event"]         # names, or positions after self; default: all
     skip = 1                       # so many of the first are not meant
     trust = "remote"
@@ -157,6 +158,7 @@ class Entry:
     signature: tuple[str, ...]
     soft: bool
     excepted: tuple[str, ...]
+    given: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +370,7 @@ class Models:
             table.texts("signature"),
             table.flag("soft"),
             table.texts("except"),
+            _patterns(table.texts("given"), "entry"),
         )
         table.finish()
         if entry.trust and entry.trust not in TRUST:

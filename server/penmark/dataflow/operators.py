@@ -164,7 +164,10 @@ class Operators(Names):
                 *self._equality(node.right, right, left, when),
             )
         else:
-            guards = (*self._bounded(node.left, left, right, op), *self._bounded(node.right, right, left, op, -1))
+            guards = (
+                *self._bounded(node.left, left, right, op),
+                *self._bounded(node.right, right, left, op, -1),
+            )
         return Value(guards=guards) if truth is None else Value((), (), (truth,), True, guards=guards)
 
     def _bounded(

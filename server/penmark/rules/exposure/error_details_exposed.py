@@ -26,16 +26,21 @@ def outside_of_debugging(place: Place) -> bool:
 
 def kept_inside(place: Place) -> Fix | None:
     """A fixed text in place of what the exception says, which is logged instead."""
-    handler = next((node for node in reversed(place.chain) if isinstance(node, code.Handler)), None)
-    if handler is None or place.argument is None:
+    where = next(
+        (node for node in reversed(place.chain) if isinstance(node, (code.Handler, code.Function))), None
+    )
+    if where is None or place.argument is None:
         raise RepairError
-    leaks = list(_leaks(place.argument.node, handler.name)) or list(_held(place.argument))
+    names = [where.name] if isinstance(where, code.Handler) else [param.name for param in where.params]
+    leaks = [leak for name in names for leak in _leaks(place.argument.node, name)] or list(
+        _held(place.argument)
+    )
     if not leaks:
         raise RepairError
     edits = [place.replaced(node, place.literal(text)) for node, text in leaks]
     additions: tuple[Addition, ...] = ()
-    if not _is_logged(handler):
-        line, additions = _logging(place, handler)
+    if not _is_logged(where):
+        line, additions = _logging(place, where)
         edits.append(line)
     return place.fix("Send a fixed text (the log has the exception)", edits, additions=additions)
 
@@ -105,15 +110,15 @@ def _lead(built: code.Text) -> str:
     return _TOLD
 
 
-def _is_logged(handler: code.Handler) -> bool:
+def _is_logged(handler: code.Handler | code.Function) -> bool:
     return any(
         isinstance(node, code.Call) and isinstance(node.callee, code.Attribute) and node.callee.name in _LOGS
         for node in walk(handler.body)
     )
 
 
-def _logging(place: Place, handler: code.Handler) -> tuple[Edit, tuple[Addition, ...]]:
-    """A line at the beginning of the handler that logs the exception."""
+def _logging(place: Place, handler: code.Handler | code.Function) -> tuple[Edit, tuple[Addition, ...]]:
+    """A line at the beginning of the handler that logs the exception; a function that handles them is called while one is."""
     start = handler.body[0].start
     line = place.text.rfind(b"\n", 0, start) + 1
     indentation = place.slice(line, start)
