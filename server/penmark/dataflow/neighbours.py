@@ -17,6 +17,7 @@ from penmark.dataflow.link import Linker
 from penmark.dataflow.matchers import Sink, TaintMatcher
 from penmark.dataflow.matching import candidates, counts
 from penmark.dataflow.patterns import components
+from penmark.dataflow.operations import is_operator
 from penmark.dataflow.reach import FileUnit, MatchStep, Reach, Way, compose
 from penmark.dataflow.results import CallEvent, FunctionInfo
 from penmark.dataflow.state import Program
@@ -164,6 +165,8 @@ class Neighbour:
             matcher, sink, event = candidate.matcher, candidate.sink, candidate.event
             if sink is None or not isinstance(matcher, TaintMatcher) or not isinstance(event, CallEvent):
                 continue
+            if matcher.trusting.near or is_operator(candidate.path):
+                continue  # these are looked for in one file alone
             here = MatchStep(
                 unit.indexes[event.part],
                 Span(event.node.start, event.node.end),

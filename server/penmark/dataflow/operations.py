@@ -22,6 +22,11 @@ _REPEATED = "mul"
 _MOST_OPERANDS = 32
 
 
+def is_operator(path: str) -> bool:
+    """Whether a call by this name may be written as an operator, so that no word tells of it."""
+    return path.startswith("operator.")
+
+
 def compared(state: Operators, node: code.Compare, left: Value, right: Value) -> None:
     """Notes a comparison by `==` or `!=` of two values that are both not written there."""
     name = code.COMPARED_BY.get(node.op, "")

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.matchers import MatcherSet, TaintMatcher
+from penmark.dataflow.operations import is_operator
 from penmark.dataflow.patterns import Pattern, PatternIndex, components, glob, stem
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
 class SinkWords:
-    """The first and last names of all sinks that untrusted data may reach."""
+    """The first and last names of all sinks that untrusted data may reach from another module."""
 
     def __init__(self, matchers: MatcherSet, models: Models) -> None:
         sinks = [
@@ -22,6 +23,7 @@ class SinkWords:
             if isinstance(matcher, TaintMatcher)
             for sink in matcher.sinks
             for pattern in sink.calls
+            if not is_operator(pattern.text)
         ]
         self._sinks: PatternIndex[None] = PatternIndex((pattern, None) for pattern in sinks)
         leads = _leads(models)

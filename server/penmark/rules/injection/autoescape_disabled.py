@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from penmark.rules.repairs.place import Place
+from penmark.syntax import code
 
 _NO_PAGES = re.compile(
     r"(?i)\b\w*(?:config|code|generat|text|sql|yaml|latex|tex|markdown|prompt|shell|makefile|docker|nginx|rst)\w*\b"
@@ -32,4 +33,7 @@ def holds_data(place: Place) -> bool:
 
 
 def _statement(place: Place) -> str:
-    return place.source(place.chain[0]) if place.chain and len(place.chain) < 5 else place.source(place.node)
+    """The innermost statement of the call."""
+    kinds = (code.Assign, code.Evaluate, code.Return, code.With)
+    found = next((node for node in reversed(place.chain) if isinstance(node, kinds)), place.node)
+    return place.source(found)
