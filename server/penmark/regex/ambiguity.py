@@ -3,8 +3,8 @@
 The states are the places in a pattern that take a character. A pattern is exponentially ambiguous exactly if some state can be left
 and come back to in two ways over the same text (Weideman et al., “Analyzing Matching Time Behavior of Backtracking Regular
 Expression Matchers by Using Ambiguity of NFA”, CIAA 2016). Two ways between the same two states without a character between them
-count too: the matcher tries both. What is not decided here, looks around, edges of words, repeated groups, is taken as
-if it held; whoever asks must try what is found.
+count too: the matcher tries both. What is not decided here, looks around and repeated groups, is taken as if it held, and what is
+atomic as if it were not; whoever asks must try what is found.
 """
 
 from __future__ import annotations
@@ -30,12 +30,25 @@ class Pump(NamedTuple):
     pump: str
 
 
+class _Way(NamedTuple):
+    """A way on from a state without a character, up to an instruction.
+
+    `fresh`: the loops that were gone on with since the character, on which depends what a repetition does where its body takes
+    nothing; `places`: the instructions that ask where they stand.
+    """
+
+    index: int
+    fresh: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
+
+
 class Automaton:
     """The states of a program and the moves between them. Raises Exceeded."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._steps: Sequence[Step] = program.steps
+        self._newline = program.alphabet.bit("\n")
         self._left = _MOST_MOVES
         self.moves: dict[int, dict[int, int]] = {}
         waiting = [_START]
@@ -51,53 +64,64 @@ class Automaton:
             raise Exceeded
 
     def _following(self, state: int) -> dict[int, int]:
-        """The states that come next, each with the number of ways to it: 1, or 2 for more.
-
-        What a repetition does where its body took nothing depends on the ways, so each is followed with the loops that were
-        gone on with since the last character.
-        """
-        first = 0 if state == _START else self._steps[state].to
-        waiting: list[tuple[int, frozenset[int]]] = [(first, frozenset())]
-        seen: dict[tuple[int, frozenset[int]], int] = {}
+        """The states that come next, each with the number of ways to it: 1, or 2 for more."""
+        waiting = [_Way(0 if state == _START else self._steps[state].to)]
+        seen: dict[_Way, int] = {}
         found: dict[int, int] = {}
         while waiting:
             self._spend()
-            key = waiting.pop()
-            times = seen[key] = seen.get(key, 0) + 1
+            way = waiting.pop()
+            times = seen[way] = seen.get(way, 0) + 1
             if times > 2:
                 continue
-            index, fresh = key
-            step = self._steps[index]
-            if step.op is Op.CHAR:
-                if step.mask:
-                    found[index] = min(2, found.get(index, 0) + 1)
-            elif step.op is not Op.END:
-                waiting += self._without_character(step, fresh, state == _START)
-            elif step.to >= 0:
-                waiting.append((step.to, fresh))
+            step = self._steps[way.index]
+            if step.op is not Op.CHAR:
+                waiting += self._without_character(way, step, state == _START)
+            elif step.mask and all(self._may_stand(self._steps[one], state, step.mask) for one in way.places):
+                found[way.index] = min(2, found.get(way.index, 0) + 1)
         return found
 
     @staticmethod
-    def _without_character(
-        step: Step, fresh: frozenset[int], beginning: bool
-    ) -> Iterator[tuple[int, frozenset[int]]]:
+    def _without_character(way: _Way, step: Step, beginning: bool) -> Iterator[_Way]:
+        fresh = way.fresh
         match step.op:
-            case Op.AT if step.kind in ("end", "very-end") or (step.kind == "start" and not beginning):
-                return
+            case Op.AT if step.kind == "start":
+                if beginning:
+                    yield way._replace(index=step.to)
+            case Op.AT:
+                yield _Way(step.to, fresh, way.places | {way.index})
             case Op.LOOP if step.number in fresh:
-                yield step.other if step.to == step.body else step.to, fresh
+                yield way._replace(index=step.other if step.to == step.body else step.to)
             case Op.LOOP:
                 for one in (step.to, step.other):
-                    yield one, fresh | {step.number} if one == step.body else fresh
+                    yield _Way(one, fresh | {step.number} if one == step.body else fresh, way.places)
             case Op.ENTER:
-                yield step.to, fresh - {step.number}
+                yield _Way(step.to, fresh - {step.number}, way.places)
             case Op.LOOK if step.number:
-                yield step.other, fresh
+                yield way._replace(index=step.other)
             case Op.SPLIT | Op.CONDITIONAL | Op.LOOK:
-                yield step.to, fresh
-                yield step.other, fresh
+                yield way._replace(index=step.to)
+                yield way._replace(index=step.other)
+            case _ if step.to >= 0:
+                yield way._replace(index=step.to)
+
+    def _may_stand(self, place: Step, state: int, after: int) -> bool:
+        """Whether a place may be between a state and one that takes one of the characters in `after`."""
+        before = 0 if state == _START else self._steps[state].mask
+        words = place.mask
+        into = (state == _START or bool(before & ~words), bool(before & words))
+        out_of = (bool(after & ~words), bool(after & words))
+        match place.kind:
+            case "edge":
+                return (into[0] and out_of[1]) or (into[1] and out_of[0])
+            case "no-edge":
+                return (into[0] and out_of[0]) or (into[1] and out_of[1])
+            case "line-start":
+                return state == _START or bool(before & self._newline)
+            case "line-end":
+                return bool(after & self._newline)
             case _:
-                yield step.to, fresh
+                return False
 
     # ------------------------------------------------------------ exponential
 

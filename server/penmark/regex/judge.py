@@ -11,7 +11,7 @@ from penmark.regex.ambiguity import Automaton, Exceeded
 from penmark.regex.nodes import Chars, Flags, Node, Repeat, Unreadable
 from penmark.regex.parser import parse
 from penmark.regex.program import Op, Program, walk
-from penmark.regex.trial import count_steps
+from penmark.regex.trial import Exhausted, attempt
 
 LONGEST = 4000
 """The longest pattern, in characters, that is looked at."""
@@ -101,15 +101,17 @@ class _Trials:
 
         Of a polynomial it falls: 2.7, 1.9, 1.6, … for the third power.
         """
+        if not self._left:
+            raise Exceeded
         last = added = 0
         factor = 0.0
         for times in range(_MOST_TIMES + 1):
-            if self._left <= 0:
-                raise Exceeded
-            steps = count_steps(self._program, attack.text(times), _MOST_STEPS)
-            self._left -= steps
-            if steps == _MOST_STEPS:
+            try:
+                steps = attempt(self._program, attack.text(times), min(_MOST_STEPS, self._left)).steps
+            except Exhausted:
+                self._left -= min(_MOST_STEPS, self._left)
                 return False
+            self._left -= steps
             before, added = added, steps - last
             last = steps
             earlier, factor = factor, added / before if before > 0 and times > 1 else 0.0

@@ -280,9 +280,10 @@ class _Reader:
 
     def _flagged_group(self, start: int, first: str, flags: Flags, depth: int) -> Node:
         letters = frozenset("aimsux")
-        added = (first if first in letters else "") + self.text.run(letters, 10) if first != "-" else ""
-        removed = self.text.run(letters, 10) if first == "-" or self.text.skip("-") else ""
-        if not self.text.skip(":") or not added + removed:
+        added = first + self.text.run(letters, 10) if first in letters else ""
+        less = first == "-" or (bool(added) and self.text.skip("-"))
+        removed = self.text.run(letters - frozenset("au"), 10) if less else ""
+        if not self.text.skip(":") or not (removed if less else added) or set(added) & set(removed):
             raise Unreadable("unknown group")
         item = self._inside(_flagged(flags, added, removed), depth)
         return Group(start, self.text.at, item, 0)

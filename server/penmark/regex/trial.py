@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from penmark.regex.program import Op, Program
+from typing import NamedTuple
 
-_Loops = tuple[tuple[int, int], ...]
-_Saves = tuple[tuple[int, int], ...]
+from penmark.regex.program import Op, Program
 
 
 class Exhausted(Exception):
     """More steps than were allowed."""
 
 
-def count_steps(program: Program, text: str, most: int) -> int:
-    """How many instructions it takes to match at the beginning of `text`, or to find that nothing does; at most `most`."""
+class Attempt(NamedTuple):
+    """How many instructions were run, and where the match ends (None: there is none)."""
+
+    steps: int
+    end: int | None
+
+
+def attempt(program: Program, text: str, most: int) -> Attempt:
+    """One attempt to match at the beginning of `text`, whose characters the program's alphabet must have.
+
+    Raises Exhausted if it takes more instructions than `most`.
+    """
     trial = _Trial(program, text, most)
-    try:
-        trial.run(0, 0, {}, {})
-    except Exhausted:
-        return most
-    return trial.steps
+    found = trial.run(0, 0, {}, {})
+    return Attempt(trial.steps, None if found is None else found[0])
 
 
 class _Trial:
