@@ -15,7 +15,6 @@ _OF_A_USER = re.compile(
 )
 _RENEWS = re.compile(r"(?i)refresh|renew|expired|logout|revoke|blacklist|blocklist|peek|inspect")
 _EXPIRY = "exp"
-_CHECK = "verify_exp"
 
 
 def is_deployed(place: Place) -> bool:
@@ -60,15 +59,9 @@ def expiry_checked(place: Place) -> Fix | None:
 
 
 def _check(place: Place) -> code.Entry | None:
-    options = place.given("options")
-    if options is None or not isinstance(options.value, code.Collection):
-        return None
-    for entry in options.value.entries:
-        key, value = entry.key, entry.value
-        off = isinstance(value, code.Constant) and value.value is False
-        if isinstance(key, code.Constant) and key.value == _CHECK and off:
-            return entry
-    return None
+    entry = place.entry("options", "verify_exp")
+    off = entry is not None and isinstance(entry.value, code.Constant) and entry.value.value is False
+    return entry if off else None
 
 
 def _claims(place: Place) -> code.Collection | None:

@@ -115,6 +115,16 @@ class Place:
                 return argument
         return None
 
+    def entry(self, spec: str, key: str) -> code.Entry | None:
+        """The entry of this constant key in the mapping that is written as the argument; None where there is none to be seen."""
+        argument = self.given(spec)
+        if argument is None or not isinstance(argument.value, code.Collection):
+            return None
+        for entry in argument.value.entries:
+            if isinstance(entry.key, code.Constant) and entry.key.value == key:
+                return entry
+        return None
+
     @property
     def hidden(self) -> bool:
         """Whether more may be given by `*` or `**` than can be seen."""
