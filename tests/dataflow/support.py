@@ -24,7 +24,7 @@ from penmark.text.document import Document
 MATCHERS = {
     "shell": TaintMatcher.from_data(
         {
-            "sources": ["remote", "argument", "model"],
+            "sources": ["remote", "service", "argument", "model"],
             "sanitizers": ["shell"],
             "sinks": [
                 {"calls": ["os.system"], "argument": "0:command"},

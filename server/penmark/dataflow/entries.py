@@ -64,7 +64,7 @@ def _applies(
             for (value, written), decorator in zip(decorators, node.decorators, strict=True)
         )
     if entry.methods:
-        if not info.bound or node.name not in entry.methods:
+        if not info.bound or entry.methods.isdisjoint((node.name, "*")):
             return False
         if not entry.bases:
             return True

@@ -63,8 +63,8 @@ A file may hold these tables; an unknown key is an error:
     trust = "remote"               # instead: a framework fills in all arguments, as in [[entry]] with skip, what, numeric
     [[entry]]                      # functions whose parameters a framework fills in
     decorators = ["flask.Flask().route", "~*.route"]      # or: functions = ["lambda_handler"], with *
-                                                          # or: methods = ["get"], bases = ["django.views.View"] (of any class
-                                                          # without bases); or: injected alone, with such a parameter
+                                                          # or: methods = ["get"] (`*`: all), bases = ["django.views.View"]
+                                                          # (of any class without bases); or: injected alone, with such a parameter
     given = ["Exception"]          # only where a decorator is given one of these paths
     parameters = ["event"]         # names, or positions after self; default: all
     skip = 1                       # so many of the first are not meant
