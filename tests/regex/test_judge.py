@@ -159,4 +159,4 @@ def test_many_branches_stay_within_bounds(monkeypatch: pytest.MonkeyPatch) -> No
     spend = Automaton._spend
     monkeypatch.setattr(Automaton, "_spend", counting)
     judge(f"(?:{words})*x{{1}}", NONE)
-    assert 0 < counted <= 40_001
+    assert 0 < counted <= 30_001

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from penmark.regex.program import Op, Program, Step
 
-_MOST_MOVES = 40_000
+_MOST_MOVES = 30_000
 _START = -1
 
 
@@ -37,7 +37,7 @@ class _Way(NamedTuple):
     nothing; `places`: the instructions that ask where they stand.
     """
 
-    index: int
+    at: int
     fresh: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
 
@@ -74,11 +74,11 @@ class Automaton:
             times = seen[way] = seen.get(way, 0) + 1
             if times > 2:
                 continue
-            step = self._steps[way.index]
+            step = self._steps[way.at]
             if step.op is not Op.CHAR:
                 waiting += self._without_character(way, step, state == _START)
             elif step.mask and all(self._may_stand(self._steps[one], state, step.mask) for one in way.places):
-                found[way.index] = min(2, found.get(way.index, 0) + 1)
+                found[way.at] = min(2, found.get(way.at, 0) + 1)
         return found
 
     @staticmethod
@@ -87,23 +87,23 @@ class Automaton:
         match step.op:
             case Op.AT if step.kind == "start":
                 if beginning:
-                    yield way._replace(index=step.to)
+                    yield way._replace(at=step.to)
             case Op.AT:
-                yield _Way(step.to, fresh, way.places | {way.index})
+                yield _Way(step.to, fresh, way.places | {way.at})
             case Op.LOOP if step.number in fresh:
-                yield way._replace(index=step.other if step.to == step.body else step.to)
+                yield way._replace(at=step.other if step.to == step.body else step.to)
             case Op.LOOP:
                 for one in (step.to, step.other):
                     yield _Way(one, fresh | {step.number} if one == step.body else fresh, way.places)
             case Op.ENTER:
                 yield _Way(step.to, fresh - {step.number}, way.places)
             case Op.LOOK if step.number:
-                yield way._replace(index=step.other)
+                yield way._replace(at=step.other)
             case Op.SPLIT | Op.CONDITIONAL | Op.LOOK:
-                yield way._replace(index=step.to)
-                yield way._replace(index=step.other)
+                yield way._replace(at=step.to)
+                yield way._replace(at=step.other)
             case _ if step.to >= 0:
-                yield way._replace(index=step.to)
+                yield way._replace(at=step.to)
 
     def _may_stand(self, place: Step, state: int, after: int) -> bool:
         """Whether a place may be between a state and one that takes one of the characters in `after`."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from penmark.memory import Memory
-from penmark.regex.ambiguity import Automaton, Exceeded
+from penmark.regex.ambiguity import Automaton, Exceeded, Pump
 from penmark.regex.nodes import Chars, Flags, Node, Repeat, Unreadable
 from penmark.regex.parser import parse
 from penmark.regex.program import Op, Program, walk
@@ -18,8 +18,8 @@ LONGEST = 4000
 
 _MOST_PUMPS = 4
 _MOST_SUFFIXES = 24
-_MOST_STEPS = 40_000
-_MOST_STEPS_IN_ALL = 200_000
+_MOST_STEPS = 25_000
+_MOST_STEPS_IN_ALL = 100_000
 _MOST_TIMES = 8
 _GROWTH = 1.8
 _STEADY = 0.92
@@ -61,11 +61,10 @@ def _judged(pattern: str, flags: Flags, whole: bool) -> Attack | None:
         program = Program(tree, flags, whole)
         trials = _Trials(program)
         suffixes = list(islice(_suffixes(program), _MOST_SUFFIXES))
-        for pump in islice(Automaton(program).pumps(), _MOST_PUMPS):
-            for suffix in suffixes:
-                attack = Attack(pump.prefix, pump.pump, suffix)
-                if trials.explodes(attack):
-                    return attack
+        for pump in sorted(islice(Automaton(program).pumps(), _MOST_PUMPS), key=lambda pump: len(pump.pump)):
+            attack = trials.explosive(pump, suffixes)
+            if attack is not None:
+                return attack
     except (Unreadable, Exceeded):
         pass
     return None
@@ -96,27 +95,43 @@ class _Trials:
         self._program = program
         self._left = _MOST_STEPS_IN_ALL
 
-    def explodes(self, attack: Attack) -> bool:
+    def explosive(self, pump: Pump, suffixes: Sequence[str]) -> Attack | None:
+        """The first attack that explodes. None too where one takes so many steps that this pump cannot be judged."""
+        for suffix in suffixes:
+            attack = Attack(pump.prefix, pump.pump, suffix)
+            try:
+                if self._explodes(attack):
+                    return attack
+            except Exhausted:
+                return None
+        return None
+
+    def _explodes(self, attack: Attack) -> bool:
         """Whether each repetition multiplies what the one before has added, by a factor that does not fall.
 
-        Of a polynomial it falls: 2.7, 1.9, 1.6, … for the third power.
+        Of a polynomial it falls: 2.7, 1.9, 1.6, … for the third power. Raises Exhausted.
         """
-        if not self._left:
-            raise Exceeded
         last = added = 0
         factor = 0.0
         for times in range(_MOST_TIMES + 1):
-            try:
-                steps = attempt(self._program, attack.text(times), min(_MOST_STEPS, self._left)).steps
-            except Exhausted:
-                self._left -= min(_MOST_STEPS, self._left)
-                return False
-            self._left -= steps
+            steps = self._counted(attack.text(times))
             before, added = added, steps - last
             last = steps
             earlier, factor = factor, added / before if before > 0 and times > 1 else 0.0
-            if times > 2 and added == before:
-                return False
             if added >= _LEAST and earlier >= _GROWTH and factor >= max(_GROWTH, _STEADY * earlier):
                 return True
+            if times > 2 and added == before:
+                return False
         return False
+
+    def _counted(self, text: str) -> int:
+        """The steps of one attempt. Raises Exhausted."""
+        if self._left <= 0:
+            raise Exceeded
+        try:
+            steps = attempt(self._program, text, _MOST_STEPS).steps
+        except Exhausted:
+            self._left -= _MOST_STEPS
+            raise
+        self._left -= steps
+        return steps
