@@ -6,6 +6,7 @@ import re
 
 from penmark.rules.repairs.place import Place
 from penmark.syntax import code
+from penmark.syntax.walk import walk
 
 _NO_PAGES = re.compile(
     r"(?i)\b\w*(?:config|code|generat|text|sql|yaml|latex|tex|markdown|prompt|shell|makefile|docker|nginx|rst)\w*\b"
@@ -20,9 +21,11 @@ def makes_pages(place: Place) -> bool:
 
 
 def makes_web_pages(place: Place) -> bool:
-    """Whether the statement speaks of pages."""
+    """Whether the statement speaks of pages, or a template beside it is one."""
+    if place.hidden:
+        return False
     written = _statement(place)
-    return bool(_PAGES.search(written)) and not _NO_PAGES.search(written) and not place.hidden
+    return _loads_a_page(place) or (bool(_PAGES.search(written)) and not _NO_PAGES.search(written))
 
 
 def holds_data(place: Place) -> bool:
@@ -30,6 +33,19 @@ def holds_data(place: Place) -> bool:
     given = place.arguments.positional[:1]
     constants = given[0].value.constants if given else None
     return bool(constants) and any(isinstance(one, str) and _HOLE.search(one) for one in constants or ())
+
+
+def _loads_a_page(place: Place) -> bool:
+    """Whether a template of HTML is loaded by its name."""
+    for node in walk(place.body):
+        match node:
+            case code.Call(
+                callee=code.Attribute(name="get_template"),
+                arguments=[code.Argument(value=code.Constant(value=str() as name)), *_],
+            ):
+                if name.endswith((".html", ".htm")):
+                    return True
+    return False
 
 
 def _statement(place: Place) -> str:
