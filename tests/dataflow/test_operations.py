@@ -131,3 +131,30 @@ def test_near_is_in_the_same_function() -> None:
     )
     source = "def f(x):\n    assert x\ndef g():\n    y = request.json\n    assert y\n    f(y)\n"
     assert told(source, near) == ["assert"]
+
+
+MAPPED = TaintMatcher.from_data(
+    {
+        "sources": ["remote"],
+        "mark": "argument content",
+        "sinks": [
+            {"calls": ["operator.mapping.role"], "argument": "content", "where": {"role": "system"}},
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("[{'role': 'system', 'content': request.data}]", ["request.data"]),
+        ("[{'role': 'system', 'content': 'a' + request.data}]", ["'a' + request.data"]),
+        ("who = 'system'\nx = {'role': who, **more, 'content': request.data}", ["request.data"]),
+        ("[{'role': 'user', 'content': request.data}]", []),
+        ("[{'role': 'system', 'content': 'a', 'note': request.data}]", []),
+        ("[{'name': 'system', 'content': request.data}]", []),
+        ("[{'role': 'system', **request.json}, {}, {1: 2}]", []),
+    ],
+)
+def test_a_mapping_is_named_by_its_first_key(source: str, found: list[str]) -> None:
+    assert told(source, MAPPED) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from penmark.dataflow import operations
 from penmark.dataflow.calls import Calls
 from penmark.dataflow.results import Stored
 from penmark.dataflow.values import (
@@ -48,6 +49,9 @@ class Evaluator(Calls):
                 known[len(known)] = value
             else:
                 rest.append(value)
+        name = code.first_key(node)
+        if name:
+            operations.mapped(self, node, name, known)
         return Value(
             (), spread_flows, None, literal, None, Items(kind, known, join_all(rest) if rest else None)
         )

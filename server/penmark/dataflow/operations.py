@@ -1,12 +1,12 @@
 """What is no call but stands for one.
 
-`a == b` is `operator.eq(a, b)`, `"-" * n` is `operator.mul("-", n)`, `assert a and b > c` is `assert(a, b, c)`, and the decorator `@d` of
-a function `f` is `d(f)`.
+`a == b` is `operator.eq(a, b)`, `"-" * n` is `operator.mul("-", n)`, `assert a and b > c` is `assert(a, b, c)`, the decorator `@d` of
+a function `f` is `d(f)`, and a mapping is named by its first key: `{"role": r, "content": c}` is `operator.mapping.role(role=r, content=c)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from penmark.dataflow.conditions import Arguments, Given, spelling
@@ -53,6 +53,20 @@ def repeated(
     arguments.positional.extend(Given(value, one, one.start, one.end) for one, value in operands)
     call = _call(node, "*", [one for one, _ in operands])
     _note(state, node, call, f"operator.{_REPEATED}", arguments)
+
+
+def mapped(state: Operators, node: code.Collection, name: str, known: Mapping[object, Value]) -> None:
+    """Notes a mapping that is written out, by the text that is its first key."""
+    path = f"operator.mapping.{name}"
+    if not state.program.matchers.wants_call(name, (path,)):
+        return
+    arguments = Arguments()
+    for entry in node.entries:
+        key = entry.key.value if isinstance(entry.key, code.Constant) else None
+        if isinstance(key, str) and key in known:
+            arguments.keywords[key] = Given(known[key], entry.value, entry.value.start, entry.value.end)
+    arguments.hidden = len(arguments.keywords) < len(node.entries)
+    _note(state, node, _call(node, name, [entry.value for entry in node.entries]), path, arguments)
 
 
 def asserted(state: Operators, node: code.Assert) -> None:

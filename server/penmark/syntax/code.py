@@ -160,6 +160,13 @@ class Collection(Node):
     entries: Sequence[Entry]
 
 
+def first_key(node: Collection) -> str:
+    """The name that is the first key of a mapping that is written out; "" where there is none."""
+    key = node.entries[0].key if node.kind == "dict" and node.entries else None
+    name = key.value if isinstance(key, Constant) else None
+    return name if isinstance(name, str) and name.isidentifier() else ""
+
+
 @dataclass(slots=True)
 class Generator(Node):
     """One `for target in iterable if conditions` of a comprehension."""
@@ -426,7 +433,8 @@ class Part(NamedTuple):
 @dataclass(slots=True)
 class Facts:
     """The facts of one Part: its statements, and every identifier in it (names, attributes and keywords); for what stands
-    for a call (`COMPARED_BY`, where neither side is a constant, `mul` where a text or a list is repeated, and `assert`) the name of that.
+    for a call (`COMPARED_BY`, where neither side is a constant, `mul` where a text or a list is repeated, `assert`, and the `first_key`
+    of a mapping) the name of that.
 
     `truncated`: something in it is nested too deeply to be read; it stands there as Opaque without operands, and
     the part must be reported as not checked.

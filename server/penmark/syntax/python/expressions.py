@@ -417,7 +417,11 @@ class Expressions:
         return code.Collection(node.start_byte, node.end_byte, "set", self._entries(node.children))
 
     def _dict(self, node: Node) -> code.Expr:
-        return code.Collection(node.start_byte, node.end_byte, "dict", self._entries(node.children))
+        mapping = code.Collection(node.start_byte, node.end_byte, "dict", self._entries(node.children))
+        name = code.first_key(mapping)
+        if name:
+            self.words.add(name)
+        return mapping
 
     def _comprehension(self, node: Node) -> code.Expr:
         start, end = node.byte_range
