@@ -75,7 +75,16 @@ class Binder(Evaluator):
         for target in node.targets:
             self.assigned(target, value, node)
             self.bind(target, value, node)
+            if value.flows and target.__class__ is code.Name and node.value.__class__ is code.Call:
+                self._keep_original(target.id, node.value)
         return True
+
+    def _keep_original(self, name: str, value: code.Expr) -> None:
+        """Notes of which variable `name` is another form."""
+        chain = self._tested(value)
+        original = self.env.get(chain) if chain != name else None
+        if original is not None:
+            self.same[name] = (self.env[name], chain, original)
 
     def declare(self, target: code.Expr, annotation: tuple[str, ...]) -> None:
         """Notes the type of a variable that has no value yet."""

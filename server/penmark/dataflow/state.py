@@ -71,6 +71,7 @@ class State:
         self.depth = 0
         self.chains = False
         self._events: dict[tuple[int, object], int] = {}
+        self.same: dict[str, tuple[Value, str, Value]] = {}
 
     def value(self, node: code.Expr) -> Value:
         """Evaluates an expression. Raises GivenUp."""
@@ -168,8 +169,14 @@ class State:
             if guard.constants is not None:
                 self.env[guard.chain] = Value((), (), guard.constants, True)
             elif guard.marks:
-                cleared = clear(current, guard.marks)
-                self.env[guard.chain] = cleared
+                self._clear_original(guard.chain, current, guard.marks)
+                self.env[guard.chain] = clear(current, guard.marks)
+
+    def _clear_original(self, name: str, value: Value, marks: frozenset[str]) -> None:
+        """What is said of `b` after `b = os.path.realpath(a)` is said of `a` too, if both are still what they were then."""
+        same = self.same.get(name)
+        if same is not None and same[0] is value and self.env.get(same[1]) is same[2]:
+            self.env[same[1]] = clear(same[2], marks)
 
     def _clear_origins(self, origins: frozenset[Any], marks: frozenset[str]) -> None:
         for name, value in self.env.items():
