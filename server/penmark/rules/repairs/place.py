@@ -213,11 +213,13 @@ class Place:
             raise RepairError
         return self._added_after(last, call.open, text)
 
-    def entry_added(self, collection: code.Collection, text: str) -> list[Edit]:
-        """One more entry at the end of a collection that has some, on a line of its own where the last one has one."""
+    def entry_added(
+        self, collection: code.Collection, text: str, after: code.Entry | None = None
+    ) -> list[Edit]:
+        """One more entry of a collection that has some, after the last one or `after`, on a line of its own where that has one."""
         if not collection.entries:
             raise RepairError
-        return self._added_after(collection.entries[-1], collection.start, text)
+        return self._added_after(after or collection.entries[-1], collection.start, text)
 
     def _added_after(self, last: code.Node, opening: int, text: str) -> list[Edit]:
         end = last.end
