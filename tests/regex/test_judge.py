@@ -79,6 +79,7 @@ FAST = {
     "all characters": r"(?:\S|\s)*z",
     "nothing can fail": r"(?:a|b|[\s\S])*",
     "optional": r"(?:a?)*b",
+    "found in the end": r"(?:(\d+),(\d+))*,(\d+),(\d+),(\d+),(\d+)",
     "empty": r"(?:)*b",
     "fixed number": r"(?:a{2})*$",
     "look ahead apart": r"^(?:(?!--)[\s\S])*-->",
@@ -87,7 +88,7 @@ FAST = {
 HARD = tuple(
     start + middle * 1000 + end
     for start in ("", '"')
-    for middle in ("a", "a ", "ab", "1", "a1.-", "a\\", "-")
+    for middle in ("a", "a ", "ab", "1", "11,", "a1.-", "a\\", "-")
     for end in ("", "!", "\n\n")
 )
 

@@ -50,6 +50,8 @@ class Automaton:
         self._steps: Sequence[Step] = program.steps
         self._newline = program.alphabet.bit("\n")
         self._left = _MOST_MOVES
+        self._ends: set[int] = set()
+        self._ends_of_text: set[int] = set()
         self.moves: dict[int, dict[int, int]] = {}
         waiting = [_START]
         while waiting:
@@ -75,7 +77,10 @@ class Automaton:
             if times > 2:
                 continue
             step = self._steps[way.at]
-            if step.op is not Op.CHAR:
+            if way.at == len(self._steps) - 1:
+                last = any(self._steps[one].kind in ("end", "very-end") for one in way.places)
+                (self._ends_of_text if last else self._ends).add(state)
+            elif step.op is not Op.CHAR:
                 waiting += self._without_character(way, step, state == _START)
             elif step.mask and all(self._may_stand(self._steps[one], state, step.mask) for one in way.places):
                 found[way.at] = min(2, found.get(way.at, 0) + 1)
@@ -122,6 +127,16 @@ class Automaton:
                 return bool(after & self._newline)
             case _:
                 return False
+
+    def may_accept(self, text: str) -> bool:
+        """Whether a match of the beginning of `text` is possible, by whatever way; False is certain."""
+        states = {_START}
+        for position, character in enumerate(text):
+            if states & self._ends or (text[position:] == "\n" and states & self._ends_of_text):
+                return True
+            bit = self._program.alphabet.bit(character)
+            states = {to for state in states for to in self.moves[state] if self._steps[to].mask & bit}
+        return bool(states & (self._ends | self._ends_of_text))
 
     # ------------------------------------------------------------ exponential
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,8 @@ from penmark.regex.parser import parse
 from penmark.regex.program import Op, Program, walk
 from penmark.regex.trial import Exhausted, attempt
 
+log = logging.getLogger(__name__)
+
 LONGEST = 4000
 """The longest pattern, in characters, that is looked at."""
 
@@ -21,6 +24,7 @@ _MOST_SUFFIXES = 24
 _MOST_STEPS = 25_000
 _MOST_STEPS_IN_ALL = 100_000
 _MOST_TIMES = 8
+_MANY_TIMES = 24
 _GROWTH = 1.8
 _STEADY = 0.92
 _LEAST = 64
@@ -59,14 +63,17 @@ def _judged(pattern: str, flags: Flags, whole: bool) -> Attack | None:
         if not any(map(_is_nested, walk(tree))):
             return None
         program = Program(tree, flags, whole)
-        trials = _Trials(program)
+        automaton = Automaton(program)
+        trials = _Trials(program, automaton)
         suffixes = list(islice(_suffixes(program), _MOST_SUFFIXES))
-        for pump in sorted(islice(Automaton(program).pumps(), _MOST_PUMPS), key=lambda pump: len(pump.pump)):
+        for pump in sorted(islice(automaton.pumps(), _MOST_PUMPS), key=lambda pump: len(pump.pump)):
             attack = trials.explosive(pump, suffixes)
             if attack is not None:
                 return attack
     except (Unreadable, Exceeded):
-        pass
+        return None
+    except Exception:
+        log.exception("a regular expression could not be judged")
     return None
 
 
@@ -91,16 +98,17 @@ def _suffixes(program: Program) -> Iterator[str]:
 class _Trials:
     """Trials of attacks on one program. Raises Exceeded when they have taken too many steps together."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, automaton: Automaton) -> None:
         self._program = program
+        self._automaton = automaton
         self._left = _MOST_STEPS_IN_ALL
 
     def explosive(self, pump: Pump, suffixes: Sequence[str]) -> Attack | None:
-        """The first attack that explodes. None too where one takes so many steps that this pump cannot be judged."""
+        """The first attack that explodes; None too where one takes so many steps that this pump cannot be judged."""
         for suffix in suffixes:
             attack = Attack(pump.prefix, pump.pump, suffix)
             try:
-                if self._explodes(attack):
+                if self._explodes(attack) and self._goes_on(attack):
                     return attack
             except Exhausted:
                 return None
@@ -123,6 +131,13 @@ class _Trials:
             if times > 2 and added == before:
                 return False
         return False
+
+    def _goes_on(self, attack: Attack) -> bool:
+        """Whether it is no better with more repetitions, where a match might be found sooner. Raises Exhausted."""
+        if not self._automaton.may_accept(attack.text(_MANY_TIMES)):
+            return True
+        first, second, third = (self._counted(attack.text(_MOST_TIMES + more)) for more in range(3))
+        return third - second >= _GROWTH * (second - first) >= _LEAST
 
     def _counted(self, text: str) -> int:
         """The steps of one attempt. Raises Exhausted."""

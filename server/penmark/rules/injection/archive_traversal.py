@@ -6,7 +6,8 @@ from penmark.rules.repairs.place import Place
 from penmark.syntax import code
 from penmark.syntax.walk import walk
 
-_LOOKS = frozenset({"name", "linkname", "getnames", "commonpath", "is_relative_to"})
+_FILTERS = frozenset({"extraction_filter", "data_filter"})
+_LOOKS = frozenset({"name", "linkname", "getnames", "commonpath", "is_relative_to", *_FILTERS})
 
 
 def opened_by_path(place: Place) -> bool:
@@ -16,6 +17,8 @@ def opened_by_path(place: Place) -> bool:
     for node in walk(place.body):
         if isinstance(node, code.Attribute) and node.name in _LOOKS:
             return False
+        if isinstance(node, code.Constant) and node.value in _FILTERS:
+            return False  # asked for by `hasattr`
         if not isinstance(node, code.Call) or not isinstance(node.callee, code.Attribute):
             continue
         if node.callee.name == "open" and place.source(node.callee.base).endswith(("tarfile", "TarFile")):
