@@ -38,11 +38,12 @@ _PLAIN = "http://"
 def sends_a_secret(place: Place) -> bool:
     """Whether the address is one of another host without TLS, and what is sent to it holds a secret."""
     head = outgoing.head(outgoing.address(place))
-    return head is not None and _is_far(str(head.value)) and _holds_secret(place)
+    known = outgoing.known_addresses(place) if head is None else (str(head.value),)
+    return any(_is_far(url) for url in known) and _holds_secret(place)
 
 
 def encrypted(place: Place) -> Fix | None:
-    """The same address with TLS."""
+    """The same address with TLS, where it is written in this part."""
     head = outgoing.head(outgoing.address(place))
     if head is None:
         return None

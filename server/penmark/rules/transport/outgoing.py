@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from penmark.dataflow.conditions import ArgumentSpec
 from penmark.rules.repairs.place import Place
@@ -16,6 +16,20 @@ def address(place: Place) -> code.Expr | None:
     if given is not None and isinstance(given.value, code.Constant) and "://" not in str(given.value.value):
         given = place.given("1:url")  # the method comes first
     return None if given is None else written(place, given.value)
+
+
+def known_addresses(place: Place) -> Sequence[str]:
+    """What the request's address can be, where that is known from elsewhere."""
+    for spec in ("0:url", "1:url"):
+        given = ArgumentSpec(spec).find(place.arguments)
+        found = [
+            one
+            for one in (given.value.constants if given else None) or ()
+            if isinstance(one, str) and "://" in one
+        ]
+        if found:
+            return found
+    return ()
 
 
 def written(place: Place, node: code.Expr) -> code.Expr:
