@@ -1,4 +1,4 @@
-"""archive-bomb: what is honest unpacks as before, and a bomb only to the limit."""
+"""archive-bomb: what is small is unpacked as before, and what is large no further than the limit."""
 
 from __future__ import annotations
 
@@ -12,26 +12,23 @@ from flask import Flask, request
 
 app = Flask(__name__)
 
-@app.post("/")
-def unpacked():
-    return {module}.decompress(request.get_data())
-"""
-SENT = """
-import {module}
 
-def sent(data):
-    return app.test_client().post("/", data={module}.compress(data)).data
+@app.post("/unpack")
+def unpack():
+    return str(len({module}.decompress(request.get_data())))
+"""
+SEND = """
+import {module} as packer
+print(app.test_client().post("/unpack", data=packer.compress(bytes({size}))).get_data(as_text=True))
 """
 
 
 @pytest.mark.parametrize("module", ["zlib", "gzip", "bz2", "lzma"])
 def test_a_bomb(module: str) -> None:
-    pytest.importorskip("flask")
-    source, sent = SOURCE.format(module=module), SENT.format(module=module)
+    source = SOURCE.format(module=module)
     after = fixed(source, "archive-bomb")
-    honest = "print(sent(b''), sent(b'tulips and roses'), len(sent(bytes(9_999_999))))"
-    expected = "b'' b'tulips and roses' 9999999"
-    assert printed(source, sent, honest) == printed(after, sent, honest) == expected
-    attack = "print(len(sent(bytes(30_000_000))))"
-    assert printed(source, sent, attack) == "30000000"
-    assert printed(after, sent, attack) == "10000000"
+    honest = SEND.format(module=module, size=100_000)
+    assert printed(source, honest) == printed(after, honest) == "100000"
+    attack = SEND.format(module=module, size=30_000_000)
+    assert printed(source, attack) == "30000000"
+    assert printed(after, attack) == "10000000"

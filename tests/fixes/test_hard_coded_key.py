@@ -1,76 +1,24 @@
-"""hard-coded-key: what is signed is accepted, and whoever reads the code can sign nothing."""
+"""hard-coded-key: with the same key in the environment nothing changes; who read the code signs nothing any more."""
 
 from __future__ import annotations
 
-import pytest
 from tests.fixes.support import fixed, printed
 
-RULE = "hard-coded-key"
-SIGNED = """
+SOURCE = """
 import hashlib
 import hmac
 
+
 def signature(body):
-    return hmac.new(b"of the code", body, hashlib.sha256).hexdigest()
+    return hmac.new(b"webhook-key", body, hashlib.sha256).hexdigest()
 """
-FORGED = """
-forged = hmac.new(b"of the code", b"pay", hashlib.sha256).hexdigest()
-print(hmac.compare_digest(signature(b"pay"), forged))
-"""
-TOKENS = """
-import jwt
-
-def token_of(user):
-    return jwt.encode({"sub": user, "exp": 4_000_000_000}, "of the code, and long enough for it", algorithm="HS256")
-
-def user_of(token):
-    return jwt.decode(token, "of the code, and long enough for it", algorithms=["HS256"])["sub"]
-"""
-FORGED_TOKEN = """
-forged = jwt.encode({"sub": "root"}, "of the code, and long enough for it", algorithm="HS256")
-try:
-    print(user_of(forged))
-except jwt.InvalidSignatureError:
-    print("refused")
-"""
-LINKS = """
-from itsdangerous import BadSignature, URLSafeSerializer
-
-links = URLSafeSerializer("of the code")
-"""
-FORGED_LINK = """
-try:
-    print(links.loads(URLSafeSerializer("of the code").dumps("root")))
-except BadSignature:
-    print("refused")
-"""
-ENVIRONMENT = {
-    "SIGNING_KEY": "of the environment",
-    "JWT_KEY": "of the environment, and long enough for it",
-}
+FORGED = "print(signature(b'a') == hmac.new(b'webhook-key', b'a', hashlib.sha256).hexdigest())"
 
 
-def test_a_signature() -> None:
-    after = fixed(SIGNED, RULE)
-    assert printed(SIGNED, FORGED) == "True"
-    assert printed(after, FORGED, environment=ENVIRONMENT) == "False"
-    honest = "print(hmac.compare_digest(signature(b'pay'), signature(b'pay')))"
-    assert printed(SIGNED, honest) == printed(after, honest, environment=ENVIRONMENT) == "True"
-
-
-def test_a_token() -> None:
-    pytest.importorskip("jwt")
-    after = fixed(TOKENS, RULE)
-    honest = "print(user_of(token_of('ada')))"
-    assert printed(TOKENS, honest) == printed(after, honest, environment=ENVIRONMENT) == "ada"
-    assert printed(TOKENS, FORGED_TOKEN) == "root"
-    assert printed(after, FORGED_TOKEN, environment=ENVIRONMENT) == "refused"
-
-
-def test_a_link() -> None:
-    pytest.importorskip("itsdangerous")
-    after = fixed(LINKS, RULE)
-    honest = "print(links.loads(links.dumps('ada')))"
-    assert printed(LINKS, honest) == printed(after, honest, environment=ENVIRONMENT) == "ada"
-    assert printed(LINKS, FORGED_LINK) == "root"
-    assert printed(after, FORGED_LINK, environment=ENVIRONMENT) == "refused"
+def test_a_key_of_the_environment() -> None:
+    after = fixed(SOURCE, "hard-coded-key")
+    honest = "print(signature(b'text'))"
+    same = {"SIGNING_KEY": "webhook-key"}
+    assert printed(SOURCE, honest) == printed(after, honest, environment=same)
+    assert printed(SOURCE, FORGED) == "True"
+    assert printed(after, FORGED, environment={"SIGNING_KEY": "another"}) == "False"

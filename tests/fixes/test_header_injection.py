@@ -1,38 +1,39 @@
-"""header-injection: a redirect leads where it led, and no line break makes a header of its own."""
+"""header-injection: a plain value arrives as before, and a line break makes no header."""
 
 from __future__ import annotations
 
 from tests.fixes.support import fixed, printed
 
 SOURCE = """
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import unquote
+
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(302)
-        self.send_header("Location", "/" + unquote(self.path.partition("?")[2]))
+        self.send_header("Location", unquote(self.path.partition("?")[2]))
         self.end_headers()
+
+    def log_message(self, *args):
+        pass
 """
-ASKED = """
-import http.client, http.server, threading
-
-Handler.log_message = lambda *args: None
-server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-threading.Thread(target=server.serve_forever, daemon=True).start()
-
-def headers(query):
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
-    connection.request("GET", "/?" + query)
-    got = connection.getresponse()
-    return got.getheader("Location"), got.getheader("Set-Cookie")
+ASK = """
+import http.client, threading
+server = HTTPServer(("127.0.0.1", 0), Handler)
+threading.Thread(target=server.handle_request).start()
+client = http.client.HTTPConnection(*server.server_address)
+client.request("GET", "/?%s")
+answer = client.getresponse()
+print(answer.getheader("Location"), answer.getheader("Set-Cookie"))
+server.server_close()
 """
 
 
-def test_a_line_break_makes_no_header() -> None:
+def test_a_line_break() -> None:
     after = fixed(SOURCE, "header-injection")
-    honest = "print(headers('shop/cafe'))"
-    assert printed(SOURCE, ASKED, honest) == printed(after, ASKED, honest) == "('/shop/cafe', None)"
-    attack = "print(headers('shop%0d%0aSet-Cookie:%20id=1'))"
-    assert printed(SOURCE, ASKED, attack) == "('/shop', 'id=1')"
-    assert printed(after, ASKED, attack) == "('/shopSet-Cookie: id=1', None)"
+    honest = ASK % "/home"
+    assert printed(SOURCE, honest) == printed(after, honest) == "/home None"
+    attack = ASK % "/home%0D%0ASet-Cookie:session=evil"
+    assert printed(SOURCE, attack) == "/home session=evil"
+    assert printed(after, attack) == "/homeSet-Cookie:session=evil None"

@@ -1,8 +1,7 @@
-"""log-injection: an entry says the same, on one line whatever the data is."""
+"""log-injection: an entry says the same, and a line break in it begins no entry."""
 
 from __future__ import annotations
 
-import pytest
 from tests.fixes.support import fixed, printed
 
 SOURCE = """
@@ -12,27 +11,22 @@ from flask import Flask, request
 
 app = Flask(__name__)
 
-@app.route("/")
+
+@app.post("/login")
 def login():
-    name = request.args["name"]
-    logging.warning({entry})
-    return "out"
+    logging.warning(f"no user {request.form['name']}")
+    return ""
 """
-LOGGED = """
-import sys
+SETUP = (
+    "import io\nlog = io.StringIO()\nlogging.basicConfig(stream=log, format='%(levelname)s %(message)s')\n"
+)
+ASK = "app.test_client().post('/login', data={'name': %r})\nprint(log.getvalue().splitlines())"
 
-logging.basicConfig(stream=sys.stdout, format="%(levelname)s %(message)s")
-"""
 
-
-@pytest.mark.parametrize("entry", ['f"no user {name} here"', '"no user " + name + " here"', '"no user %s here" % name'])
-def test_an_entry_is_one_line(entry: str) -> None:
-    pytest.importorskip("flask")
-    source = SOURCE.format(entry=entry)
-    after = fixed(source, "log-injection")
-    honest = "app.test_client().get('/?name=ada')"
-    assert printed(source, LOGGED, honest) == "WARNING no user ada here"
-    assert printed(after, LOGGED, honest) == "WARNING no user 'ada' here"
-    attack = "app.test_client().get('/?name=x%0aWARNING+root+is+in')"
-    assert printed(source, LOGGED, attack).splitlines()[1] == "WARNING root is in here"
-    assert printed(after, LOGGED, attack) == r"WARNING no user 'x\nWARNING root is in' here"
+def test_a_line_break() -> None:
+    after = fixed(SOURCE, "log-injection")
+    assert printed(SOURCE, SETUP, ASK % "ann") == "['WARNING no user ann']"
+    assert printed(after, SETUP, ASK % "ann") == "[\"WARNING no user 'ann'\"]"
+    attack = ASK % "ann\nWARNING all is well"
+    assert printed(SOURCE, SETUP, attack) == "['WARNING no user ann', 'WARNING all is well']"
+    assert printed(after, SETUP, attack) == "[\"WARNING no user 'ann\\\\nWARNING all is well'\"]"

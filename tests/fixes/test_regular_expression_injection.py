@@ -1,34 +1,28 @@
-"""regular-expression-injection: words are found as before, and a pattern is a word like any other."""
+"""regular-expression-injection: plain words are found as before, and a pattern is none any more."""
 
 from __future__ import annotations
 
-import pytest
 from tests.fixes.support import fixed, printed
 
-WHOLE = """
+SOURCE = """
 import re
 
 from flask import Flask, request
 
 app = Flask(__name__)
-LINES = ["three tulips", "a rose (red)", "a" * 40 + "!"]
+LINES = ["ann 12", "bob 7"]
 
-@app.route("/")
-def search():
-    return str([line[:12] for line in LINES if re.search(request.args["q"], line)])
+
+@app.get("/find")
+def find():
+    return "|".join(line for line in LINES if re.search(request.args["word"], line))
 """
-PART = WHOLE.replace('request.args["q"]', """rf"\\b{request.args['q']}" """.rstrip())
+ASK = "print(app.test_client().get('/find', query_string={'word': %r}).get_data(as_text=True))"
 
 
-@pytest.mark.parametrize("source", [WHOLE, PART])
-def test_a_pattern_is_taken_literally(source: str) -> None:
-    pytest.importorskip("flask")
-    after = fixed(source, "regular-expression-injection")
-    ask = "print(app.test_client().get('/', query_string={{'q': {!r}}}).text)"
-    honest = ask.format("tulip")
-    assert printed(source, honest) == printed(after, honest) == "['three tulips']"
-    every = ask.format(".*")
-    assert printed(source, every) == "['three tulips', 'a rose (red)', 'aaaaaaaaaaaa']"
-    assert printed(after, every) == "[]"
-    hours = ask.format("(a+)+$")  # the code before would not come back
-    assert printed(after, hours) == "[]"
+def test_a_pattern() -> None:
+    after = fixed(SOURCE, "regular-expression-injection")
+    assert printed(SOURCE, ASK % "ann") == printed(after, ASK % "ann") == "ann 12"
+    assert printed(SOURCE, ASK % ".") == "ann 12|bob 7"
+    assert printed(after, ASK % ".") == ""
+    assert printed(after, ASK % "(a+)+$") == ""
