@@ -16,8 +16,8 @@ from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matchers import Sink, TaintMatcher
 from penmark.dataflow.matching import candidates, counts
-from penmark.dataflow.patterns import components
 from penmark.dataflow.operations import is_operator
+from penmark.dataflow.patterns import components
 from penmark.dataflow.reach import FileUnit, MatchStep, Reach, Way, compose
 from penmark.dataflow.results import CallEvent, FunctionInfo
 from penmark.dataflow.state import Program
