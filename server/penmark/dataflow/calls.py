@@ -10,6 +10,7 @@ from penmark.dataflow.operators import Operators
 from penmark.dataflow.results import CallEvent
 from penmark.dataflow.values import (
     LITERAL,
+    MOST_ITEMS,
     UNKNOWN,
     Built,
     Flow,
@@ -102,6 +103,10 @@ class Calls(Operators):
                 found = self.attribute_of(arguments.positional[0].value, named[0], node)
                 return found if len(arguments.positional) == 2 else join(found, arguments.positional[2].value)
 
+        if len(paths) == 1 and paths[0] in self.models.call_roles:
+            made = self._made(self.models.call_roles[paths[0]], arguments)
+            if made is not None:
+                return made
         model: CallModel | None = None
         for path in paths:
             model = self.models.call(path)
@@ -243,6 +248,25 @@ class Calls(Operators):
                         when = None if guard.compared else not guard.refused
                         guards.append(Guard(when, chain, guard.clears, None, value))
         return tuple(guards)
+
+    def _made(self, role: str, arguments: Arguments) -> Value | None:
+        """The collection that a call makes, where all of it can be seen."""
+        given = list(arguments.all())
+        if arguments.hidden:
+            return None
+        if role == "mapping":
+            if arguments.positional or not given:
+                return None
+            known: dict[object, Value] = {name: one.value for name, one in arguments.keywords.items()}
+            if len(known) > MOST_ITEMS:
+                return None
+            return Value(
+                (), (), None, all(one.literal for one in known.values()), None, Items("dict", known, None)
+            )
+        if not given:
+            return None
+        pair = Items("tuple", {0: UNKNOWN, 1: self.element(given[0].value)}, None)
+        return Value((), (), None, False, None, Items("list", {}, Value(items=pair)))
 
     def _role(
         self, role: str, name: str, receiver: Given, arguments: Arguments, node: code.Call

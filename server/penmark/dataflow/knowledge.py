@@ -43,7 +43,7 @@ A file may hold these tables; an unknown key is an error:
                                                           # for all data of the same origin
     [[role]]                       # what methods of collections and strings do
     methods = ["get"]
-    role = "get"                   # get values items keys copy mutate clean fold
+    role = "get"                   # get values items keys copy mutate clean fold; of calls = ["dict"]: mapping numbered
     [[declared]]                   # a mapping with what a class declares as fields: data from outside, but for clean types
     paths = ["django.forms.Form().cleaned_data"]
     trust = "remote"
@@ -95,7 +95,7 @@ from penmark.dataflow.tables import DataError, Table
 from penmark.dataflow.unbound import beginnings
 from penmark.dataflow.values import NOTHING_CLEARED
 
-ROLES = ("get", "values", "items", "keys", "copy", "mutate", "clean", "fold")
+ROLES = ("get", "values", "items", "keys", "copy", "mutate", "clean", "fold", "mapping", "numbered")
 _MOST_REMEMBERED = 50_000
 
 
@@ -191,6 +191,7 @@ class Models:
         self.parameters: dict[str, tuple[str, ...]] = {}
         self.entries: list[Entry] = []
         self.method_roles: dict[str, str] = {}
+        self.call_roles: dict[str, str] = {}
         self._clean: list[Pattern] = []
         self._exits: set[str] = set()
         self.members: set[str] = set()
@@ -267,6 +268,7 @@ class Models:
             role = Table(row, "role")
             name = role.choice("role", ROLES)
             self.method_roles.update(dict.fromkeys(role.texts("methods"), name))
+            self.call_roles.update(dict.fromkeys(role.texts("calls"), name))
             role.finish()
         for row in table.tables("indirect"):
             self._read_indirect(Table(row, "indirect"))
