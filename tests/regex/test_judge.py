@@ -35,6 +35,7 @@ SLOW = {
     "optional pairs": r"(a?b?)*c",
     "counted inside": r"^(?:a{1,3})*$",
     "counted twice": r"^(?:[a-z]{1,20}-?){2,}$",
+    "counted in four ways": r"(((?:(a)+|a[ab]){2}){2})+!",
     "lazy": r"(?:a+?)+?$",
     "look ahead": r"(?=(a+)+b)a",
     "look ahead that must fail": r"(?!(a+)+b)a",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -66,7 +66,7 @@ def _judged(pattern: str, flags: Flags, whole: bool) -> Attack | None:
         automaton = Automaton(program)
         trials = _Trials(program, automaton)
         suffixes = list(islice(_suffixes(program), _MOST_SUFFIXES))
-        for pump in sorted(islice(automaton.pumps(), _MOST_PUMPS), key=lambda pump: len(pump.pump)):
+        for pump in _by_length(islice(automaton.pumps(), _MOST_PUMPS)):
             attack = trials.explosive(pump, suffixes)
             if attack is not None:
                 return attack
@@ -75,6 +75,17 @@ def _judged(pattern: str, flags: Flags, whole: bool) -> Attack | None:
     except Exception:
         log.exception("a regular expression could not be judged")
     return None
+
+
+def _by_length(pumps: Iterable[Pump]) -> list[Pump]:
+    """These, and what they themselves repeat: `a` of `aaa`. The shortest come first, whose growth can be seen in the fewest steps."""
+    found = dict.fromkeys(one for pump in pumps for one in (Pump(pump.prefix, _root(pump.pump)), pump))
+    return sorted(found, key=lambda pump: len(pump.pump))
+
+
+def _root(word: str) -> str:
+    """The shortest word of which this one is a repetition."""
+    return word[: (word + word).index(word, 1)]
 
 
 def _is_nested(node: Node) -> bool:
