@@ -50,3 +50,28 @@ def test_what_is_awaited_together() -> None:
             os.system(await asyncio.wait_for(name(), 1)) #!
         """
     )
+
+
+def test_fields_that_a_class_only_declares() -> None:
+    expect(
+        """
+        import os
+        from dataclasses import dataclass
+        from flask import request
+
+        @dataclass
+        class Job:
+            name: str
+            folder: str
+            count: int = 0
+
+            def run(self):
+                os.system(self.name) #!
+                os.system(self.folder)
+                os.system(self.count)
+
+        def view():
+            Job(request.args["n"], folder="data").run()
+            Job(folder="other", name="a").run()
+        """
+    )

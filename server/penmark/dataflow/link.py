@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from penmark.dataflow import options, validators
+from penmark.dataflow.conditions import Given
 from penmark.dataflow.reach import (
     FileUnit,
     MatchStep,
@@ -19,7 +20,7 @@ from penmark.dataflow.reach import (
     steps_of,
 )
 from penmark.dataflow.resolve import Resolver
-from penmark.dataflow.results import CallEvent, FunctionInfo
+from penmark.dataflow.results import CallEvent, ClassInfo, FunctionInfo
 from penmark.dataflow.state import DERIVED
 from penmark.dataflow.values import (
     MOST_FLOWS,
@@ -223,6 +224,8 @@ class Linker(Resolver):
             for unit, stored in self.stores(origin.owner, origin.name)
             for reach in self.value_reaches(unit, stored.value, origin.part)
         ]
+        for unit, given in self._declared_field(origin.owner, origin.name):
+            reaches.extend(self.value_reaches(unit, given.value, origin.part))
         if not reaches and origin.part[:1] == ".":
             reaches.extend(self._entering((f"{origin.owner}().{origin.name}",), origin.part, ()))
         for path in self.bindings.member(f"{origin.owner}()", origin.name, self.models):
@@ -253,14 +256,7 @@ class Linker(Resolver):
                     for one in self.functions(member)
                 ]
                 if not constructors:
-                    given = event.arguments.keywords.get(name)
-                    if given is None and name in info.attributes:
-                        position = list(info.attributes).index(name)
-                        given = (
-                            event.arguments.positional[position]
-                            if position < len(event.arguments.positional)
-                            else None
-                        )
+                    given = _given_field(event, info, name)
                     if given is not None:
                         found.extend(self.value_reaches(unit, given.value))
                 for _, stored_unit, reach in self._stored_by(path, name):
@@ -289,6 +285,20 @@ class Linker(Resolver):
                 found.extend(self.value_reaches(unit, stored.value))
         self._active.discard(active)
         return distinct(found)
+
+    def _declared_field(self, owner: str, name: str) -> Iterator[tuple[FileUnit, Given]]:
+        """What is given for a field where an instance is made of a class that only declares its fields, as dataclasses do."""
+        info = self.class_info(owner)
+        if info is None or name not in info.attributes:
+            return
+        if any(map(self.functions, self.bindings.member(f"{owner}()", "__init__", self.models))):
+            return
+        simple = owner.rpartition(".")[2].lstrip(":")
+        for unit in self.with_word(simple):
+            for event in unit.local.called(simple)[:MOST_CALLERS]:
+                given = _given_field(event, info, name) if owner in event.paths else None
+                if given is not None:
+                    yield unit, given
 
     def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
         """The calls in the file that reach a function, with how many of its parameters they do not write."""
@@ -376,3 +386,12 @@ class Linker(Resolver):
 
 def _name(path: str) -> str:
     return path.lstrip(":").replace("()", "").rpartition(">")[2]
+
+
+def _given_field(event: CallEvent, info: ClassInfo, name: str) -> Given | None:
+    """What is given for a field of a class that has no constructor of its own."""
+    given = event.arguments.keywords.get(name)
+    if given is None and name in info.attributes:
+        position = list(info.attributes).index(name)
+        given = dict(enumerate(event.arguments.positional)).get(position)
+    return given
