@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LONGEST = 4000
 """The longest pattern, in characters, that is looked at."""
 
-_MOST_PUMPS = 4
+_MOST_PUMPS = 8
 _MOST_SUFFIXES = 24
 _MOST_STEPS = 25_000
 _MOST_STEPS_IN_ALL = 100_000
