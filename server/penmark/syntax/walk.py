@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from penmark.syntax import code
 
@@ -79,7 +80,9 @@ def _holds(node: code.Node, target: code.Node) -> bool:
 def bound_names(nodes: Sequence[code.Node]) -> Iterator[tuple[str, code.Node]]:
     """The names that are bound anywhere below `nodes`, other than by an import, and where."""
     for node in walk(nodes):
-        yield from ((name, node) for name in _bound_by(node))
+        binder = _BINDERS.get(node.__class__)
+        if binder is not None:
+            yield from ((name, node) for name in binder(node))
 
 
 def scope_names(statements: Sequence[code.Stmt]) -> frozenset[str]:
@@ -88,37 +91,46 @@ def scope_names(statements: Sequence[code.Stmt]) -> frozenset[str]:
     stack: list[code.Node] = list(statements)
     while stack:
         node = stack.pop()
-        found.update(_bound_by(node))
-        if isinstance(node, code.Import):
-            found.add(node.local)
-        elif isinstance(node, code.Scope):
-            found.update(node.names)
-        if not isinstance(node, (code.Function, code.Lambda)):
+        kind = node.__class__
+        binder = _BINDERS.get(kind)
+        if binder is not None:
+            found.update(binder(node))
+        elif kind is code.Import:
+            found.add(node.local)  # type: ignore[attr-defined]
+        elif kind is code.Scope:
+            found.update(node.names)  # type: ignore[attr-defined]
+        if kind not in _CLOSED:
             stack.extend(children(node))
     return frozenset(found)
 
 
-def _bound_by(node: code.Node) -> Iterator[str]:
-    match node:
-        case code.Function() | code.Class() | code.Param():
-            yield node.name
-        case code.Handler() if node.name:
-            yield node.name
-        case code.Case():
-            yield from node.names
-        case _:
-            for target in _targets(node):
-                yield from (one.id for one in walk([target]) if isinstance(one, code.Name))
+def _assigned(node: code.Assign | code.Delete) -> Iterator[str]:
+    for target in node.targets:
+        if not isinstance(target, (code.Attribute, code.Index)):
+            yield from _names(target)
 
 
-def _targets(node: code.Node) -> Sequence[code.Node]:
-    match node:
-        case code.Assign() | code.Delete():
-            return [target for target in node.targets if not isinstance(target, (code.Attribute, code.Index))]
-        case code.Loop() if node.target is not None:
-            return [node.target]
-        case code.Generator() | code.Bind():
-            return [node.target]
-        case code.With():
-            return [target for _, target in node.items if target is not None]
-    return []
+def _names(target: code.Node | None) -> Iterator[str]:
+    if isinstance(target, code.Name):
+        yield target.id
+    elif target is not None:
+        yield from (one.id for one in walk([target]) if isinstance(one, code.Name))
+
+
+_BINDERS: dict[type, Callable[[Any], Iterable[str]]] = {
+    code.Function: lambda node: (node.name,),
+    code.Class: lambda node: (node.name,),
+    code.Param: lambda node: (node.name,),
+    code.Handler: lambda node: (node.name,) if node.name else (),
+    code.Case: lambda node: node.names,
+    code.Assign: _assigned,
+    code.Delete: _assigned,
+    code.Loop: lambda node: _names(node.target),
+    code.Generator: lambda node: _names(node.target),
+    code.Bind: lambda node: _names(node.target),
+    code.With: lambda node: (name for _, target in node.items for name in _names(target)),
+}
+"""By class of node, the names that it binds itself."""
+
+# A function's own names are its own, and nothing is below a name or a constant.
+_CLOSED = frozenset((code.Function, code.Lambda, code.Name, code.Constant))

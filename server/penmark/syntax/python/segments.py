@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from penmark.syntax.python.strings import RESYNC, string_end
@@ -48,7 +49,13 @@ _LINE = re.compile(
     rb"|(?P<function>(?:async[ \t]++)?def" + _END + rb")|(?P<class>class" + _END + rb"))?"
 )
 _NAME = re.compile(rb"[ \t]*+((?:[A-Za-z_]|[\x80-\xff])(?:\w|[\x80-\xff])*+)")
-_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*|[()\[\]{}\"']|#[^\r\n]*+|\\(?:\r\n?|\n)?")
+# Brackets with nothing but words and operators between them, and short strings without a prefix, are one token: most are so.
+_TOKENS = (
+    rb"[(\[{](?:(?<=\()[^()\[\]{}\"'#\\\r\n]*+\)|(?<=\[)[^()\[\]{}\"'#\\\r\n]*+\])?|[)\]}]"
+    rb"|\"(?:(?<![fFtTrR].)(?!\"\")[^\"\\\r\n]*+\")?|'(?:(?<![fFtTrR].)(?!'')[^'\\\r\n]*+')?"
+    rb"|#[^\r\n]*+|\\(?:\r\n?|\n)?"
+)
+_TOKEN = re.compile(rb"(?:\r\n?|\n)(?:[ \t\f]*+(?:\r\n?|\n))*|" + _TOKENS)
 _INDENT = re.compile(rb"[ \t\f]*+")
 _STRING = re.compile(rb"[rRuUbB]{0,2}[\"']")
 _BOM = b"\xef\xbb\xbf"
@@ -59,6 +66,7 @@ _QUOTES = frozenset(b"\"'")
 _NEWLINES = frozenset(b"\r\n")
 _HASH = ord("#")
 _TAB = 8
+_DEEPEST = 100
 
 
 def cut(
@@ -128,13 +136,20 @@ def _width(data: bytes, start: int, end: int) -> int:
     return len(indent.expandtabs(_TAB)) if b"\t" in indent else len(indent)
 
 
+@lru_cache(256)
+def _shallow(limit: int) -> re.Pattern[bytes]:
+    """The tokens, but for newlines before lines that are indented by more than `limit` columns."""
+    deeper = rb"(?![ \t]{%d}[ \t]*+(?!\f))" % (limit + 1) if limit < _DEEPEST else b""
+    return re.compile(rb"(?:\r\n?+|\n)" + deeper + rb"(?:[ \t\f]*+(?:\r\n?|\n))*|" + _TOKENS)
+
+
 def _line_after(data: bytes, pos: int, limit: int, comments: list[Span], begin: int) -> int:
     """The beginning of the next line that is in no bracket or string and indented by at most `limit` columns."""
     depth = 0
-    search = _TOKEN.search
+    shallow, deep = _shallow(limit if limit < _DEEPEST else _DEEPEST).search, _TOKEN.search
     indent = _INDENT.match
     while True:
-        match = search(data, pos)
+        match = deep(data, pos) if depth else shallow(data, pos)
         if match is None:
             return len(data)
         at, pos = match.span()
@@ -148,9 +163,11 @@ def _line_after(data: bytes, pos: int, limit: int, comments: list[Span], begin: 
             if not depth and (after - pos <= limit or _width(data, pos, after) <= limit):
                 return pos
         elif first in _QUOTES:
-            pos = string_end(data, at)
+            if pos - at == 1:
+                pos = string_end(data, at)
         elif first in _OPENING:
-            depth += 1
+            if pos - at == 1:
+                depth += 1
         elif first in _CLOSING:
             depth = max(0, depth - 1)
         elif first == _HASH:
@@ -178,9 +195,11 @@ def line_ends(data: bytes) -> Iterator[int]:
                 yield at if commented < 0 else commented
             commented = -1
         elif first in _QUOTES:
-            pos = string_end(data, at)
+            if pos - at == 1:
+                pos = string_end(data, at)
         elif first in _OPENING:
-            depth += 1
+            if pos - at == 1:
+                depth += 1
         elif first in _CLOSING:
             depth = max(0, depth - 1)
         elif first == _HASH:
