@@ -83,7 +83,7 @@ class Pattern:
 class PatternIndex(Generic[T]):
     """Finds patterns by the last component of a name."""
 
-    __slots__ = ("_exact", "_remembered", "_wild")
+    __slots__ = ("_exact", "_firsts", "_lasts", "_remembered", "_wild")
 
     def __init__(self, entries: Iterable[tuple[Pattern, T]]) -> None:
         self._exact: dict[str, list[tuple[Pattern, T]]] = {}
@@ -93,13 +93,19 @@ class PatternIndex(Generic[T]):
                 self._wild.append((pattern, value))
             else:
                 self._exact.setdefault(pattern.last, []).append((pattern, value))
+        # What a name must begin with, or where a pattern says nothing of that end with, for one of them to match.
+        ends = {tuple(pattern.last.split("*")) for pattern, _ in self._wild}
+        self._firsts = tuple({one[0] for one in ends if one[0]})
+        self._lasts = tuple({one[-1] for one in ends if not one[0]})
         self._remembered: dict[str, tuple[tuple[Pattern, T], ...]] = {}
 
     def of(self, name: str) -> tuple[tuple[Pattern, T], ...]:
         """The patterns whose last component is, without brackets, `name`."""
         found = self._remembered.get(name)
         if found is None:
-            wild = [entry for entry in self._wild if glob(entry[0].last, name)]
+            wild: Iterable[tuple[Pattern, T]] = ()
+            if name.startswith(self._firsts) or name.endswith(self._lasts):
+                wild = [entry for entry in self._wild if glob(entry[0].last, name)]
             found = (*self._exact.get(name, ()), *wild)
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
