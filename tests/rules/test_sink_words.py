@@ -6,6 +6,7 @@ import pytest
 
 from penmark.dataflow import MatcherSet, Program, check, models_for
 from penmark.dataflow.operations import is_operator
+from penmark.dataflow.roots import Roots
 from penmark.dataflow.sink_words import SinkWords
 from penmark.rules.examples import Example
 from penmark.rules.loader import load_rules
@@ -16,7 +17,7 @@ RULES = load_rules()
 MODELS = models_for("python")
 SINKS = [one.matcher for one in RULES.checks("taint", "python")]
 PROGRAM = Program("python", MODELS, MatcherSet(SINKS))
-WORDS = [SinkWords(MatcherSet([sink]), MODELS) for sink in SINKS]
+WORDS = [SinkWords(MatcherSet([sink]), Roots(MODELS)) for sink in SINKS]
 EXAMPLES = [
     pytest.param(example, id=f"{rule.id}-{number}")
     for rule in RULES

@@ -14,6 +14,7 @@ from penmark.dataflow.neighbours import Content, Neighbour, Neighbours
 from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
 from penmark.dataflow.state import Program
+from penmark.dataflow.wanted import ModuleNames
 from penmark.memory import Memory
 from penmark.syntax import code
 
@@ -59,7 +60,7 @@ class File:
     """The units of one version of a file, and what its functions see of the module.
 
     `own`: the indexes of the parts that are the module's own statements. `heads` and `units`: by part, None for such.
-    `module`: the unit of the module's own statements. `roots`: the first components of the names that the module binds.
+    `module`: the unit of the module's own statements. `names`: what the names that the module binds stand for.
     `wanted`: by part, whether the matchers may find something in its unit.
     """
 
@@ -69,7 +70,7 @@ class File:
     units: Sequence[FileUnit | None]
     module: FileUnit
     bindings: Bindings
-    roots: frozenset[str]
+    names: ModuleNames
     wanted: Sequence[bool]
 
     @staticmethod
@@ -79,8 +80,13 @@ class File:
         program: Program,
         cache: Cache,
         before: File | None = None,
+        *,
+        projected: bool = False,
     ) -> File:
-        """From scratch, but for what facts alone say: that is taken over where `before` has the very same."""
+        """From scratch, but for what facts alone say: that is taken over where `before` has the very same.
+
+        `projected`: what the file imports may be found in its project.
+        """
         known = {} if before is None else dict(zip(map(id, before.facts), before.heads, strict=True))
         pairs = list(zip(parts, facts, strict=True))
         own = [index for index, part in enumerate(parts) if part.kind != "function"]
@@ -100,16 +106,17 @@ class File:
             None if head is None else _function_unit(index, part, one, head, bindings, program, cache)
             for index, ((part, one), head) in enumerate(zip(pairs, heads, strict=True))
         ]
-        roots = frozenset(path.partition(".")[0] for value in bindings.names.values() for path in value.paths)
-        wants = program.matchers.wants
+        names = ModuleNames(bindings, projected=projected)
+        in_unit = program.wanted.in_unit
         asked: dict[int, bool] = {}
-        if before is not None and before.roots == roots:
+        if before is not None and before.names.same_as(names):
             asked = dict(zip(map(id, before.facts), before.wanted, strict=True))
         wanted = [
-            unit is not None and (asked[id(one)] if id(one) in asked else wants(unit.words, roots))
+            unit is not None
+            and (asked[id(one)] if id(one) in asked else in_unit(unit.words, unit.text, names))
             for unit, one in zip(units, facts, strict=True)
         ]
-        return File(facts, own, heads, units, module, bindings, roots, wanted)
+        return File(facts, own, heads, units, module, bindings, names, wanted)
 
     def again(
         self, parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache
@@ -126,7 +133,7 @@ class File:
             head = self.heads[index]
             if head is None or part.kind != "function" or _head(part, one) != head:
                 return None
-            wanted[index] = program.matchers.wants(one.words, self.roots)
+            wanted[index] = program.wanted.in_unit(one.words, part.text, self.names)
             units[index] = _function_unit(index, part, one, head, self.bindings, program, cache)
         return replace(self, facts=facts, units=units, wanted=wanted)
 
@@ -147,8 +154,11 @@ def check(
     """
     cache = cache or Cache()
     before = previous.file if previous is not None else None
-    file = before.again(parts, facts, program, cache) if before is not None else None
-    file = file or File.read(parts, facts, program, cache, before)
+    projected = neighbours is not None
+    file: File | None = None
+    if before is not None and before.names.projected is projected:
+        file = before.again(parts, facts, program, cache)
+    file = file or File.read(parts, facts, program, cache, before, projected=projected)
     units = [file.module, *(unit for unit in file.units if unit is not None)]
     exposing: frozenset[str] = frozenset()
     if neighbours is not None:
@@ -198,7 +208,7 @@ def neighbour(
         parts, facts = read()
         file = File.read(parts, facts, program, cache)
         units = [file.module, *(unit for unit in file.units if unit is not None)]
-        return Content([part.start for part in parts], units, file.bindings)
+        return Content([part.start for part in parts], units, file.bindings, file.names)
 
     return Neighbour(uri, text, content, program)
 
@@ -228,4 +238,4 @@ def _function_unit(
         key = (part.key, bindings.dependency(facts.words, part.owner))
         return cache.get(key, lambda: interpret(((part, facts),), bindings, program))
 
-    return FileUnit((index,), head.path, part.owner, facts.words, load)
+    return FileUnit((index,), head.path, part.owner, facts.words, load, part.text)

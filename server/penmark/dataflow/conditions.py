@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import re2
 
-from penmark.dataflow.patterns import Pattern, glob
+from penmark.dataflow.patterns import Pattern, glob, stem
 from penmark.dataflow.regexes import RegexTest
 from penmark.dataflow.tables import DataError, Table
 from penmark.dataflow.values import Value, same_constant
 from penmark.syntax import code
 
 _LONGEST_CHAIN = 16
+_LETTERS = re.compile(r"\w+")
 
 
 def spelling(node: code.Expr, *, keys: bool = False) -> str:
@@ -193,6 +194,15 @@ class Condition:
             case _:
                 return operand
 
+    def written(self) -> Sequence[str]:
+        """Texts of which one is certainly written where it holds; none if that cannot be said."""
+        for test, operand in self._tests:
+            if test == "name":
+                return [max(_LETTERS.findall(text), key=len, default="") for text in operand]  # type: ignore[attr-defined]
+            if test == "path":
+                return [stem(pattern.last) for pattern in operand]  # type: ignore[attr-defined]
+        return ()
+
     def holds(self, given: Given | None, hidden: bool, beside: Arguments | None = None) -> bool:
         """Whether it holds for sure. `hidden`: what is not given may still be given unseen; `beside`: what else is given."""
         if given is None:
@@ -267,6 +277,12 @@ class Conditions:
         return tuple(
             (ArgumentSpec(spec), Condition(data, f"{table.name}.{key}.{spec}"))
             for spec, data in found.items()
+        )
+
+    def written(self) -> Sequence[str]:
+        """Texts of which one is certainly written where `where` holds; none if that cannot be said."""
+        return next(
+            (texts for _, condition in self.where if (texts := condition.written()) and all(texts)), ()
         )
 
     def hold(self, arguments: Arguments) -> bool:

@@ -30,7 +30,10 @@ def fill(
     decorators: Sequence[tuple[Value, str]],
 ) -> list[Value]:
     """The values of the parameters, those that a framework fills in as sources."""
-    for entry in state.models.entries:
+    marked = _marked(state, decorators)
+    for number, entry in enumerate(state.models.entries):
+        if entry.decorators and number not in marked:
+            continue
         if not _applies(state, entry, node, info, decorators):
             continue
         for index in range(info.bound, len(params)):
@@ -38,6 +41,17 @@ def fill(
                 state, entry, node, info, params[index], index - info.bound, values[index]
             )
     return values
+
+
+def _marked(state: Binder, decorators: Sequence[tuple[Value, str]]) -> frozenset[int]:
+    """The places of the entries with a pattern for a decorator of one of these names."""
+    names = {
+        stem(components(name)[-1])
+        for value, written in decorators
+        for name in (*value.paths, written)
+        if name
+    }
+    return frozenset(entry for name in names for _, entry in state.models.decorating.of(name))
 
 
 def _applies(

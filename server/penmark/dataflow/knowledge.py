@@ -226,6 +226,9 @@ class Models:
         self._call_memory: dict[str, CallModel | None] = {}
         self._source_memory: dict[str, SourceModel | None] = {}
         self._method_memory = {name: _call_model(rows, True) for name, rows in self._methods.items()}
+        self.decorating = PatternIndex(
+            (pattern, index) for index, entry in enumerate(self.entries) for pattern in entry.decorators
+        )
         self.modules = frozenset(module for entry in self.entries for module in entry.modules)
 
     def _read(self, data: dict[str, object]) -> None:

@@ -10,7 +10,6 @@ from penmark.dataflow.patterns import Pattern, PatternIndex
 from penmark.dataflow.peers import Peers
 from penmark.dataflow.tables import DataError, Table
 
-_MOST_REMEMBERED = 20_000
 TRUST = ("remote", "service", "argument", "environment", "file", "database", "model", "exception")
 
 
@@ -200,7 +199,10 @@ Matcher = CallMatcher | TaintMatcher | AssignMatcher
 
 
 class MatcherSet:
-    """All matchers of one language, found by the last component of a name. A match names a matcher by its index here."""
+    """All matchers of one language, found by the last component of a name. A match names a matcher by its index here.
+
+    `asked`: the patterns of calls, with what asks for them; `unnamed`: the anchors of those that end in any name.
+    """
 
     def __init__(self, matchers: Sequence[Matcher]) -> None:
         self.matchers = tuple(matchers)
@@ -218,23 +220,9 @@ class MatcherSet:
                     assigns.extend((pattern, (index, matcher)) for pattern in matcher.targets)
         self.calls = PatternIndex(calls)
         self.assigns = PatternIndex(assigns)
-        named = [entry for entry in calls if entry[0].last != "*"]
-        self._named = PatternIndex(named)
-        self._unnamed = frozenset(_anchor(pattern) for pattern, _ in calls if pattern.last == "*")
-        self._wanted: dict[frozenset[str], bool] = {}
-
-    def wants(self, words: frozenset[str], roots: frozenset[str]) -> bool:
-        """Whether a unit with these words may hold what a pattern asks for; `roots`: of all that the module binds."""
-        if self._unnamed and ("*" in self._unnamed or not self._unnamed.isdisjoint(roots | words)):
-            return True
-        wanted = self._wanted.get(words)
-        if wanted is None:
-            calls, assigns = self._named.of, self.assigns.of
-            wanted = any(calls(word) or assigns(word) for word in words)
-            if len(self._wanted) >= _MOST_REMEMBERED:
-                self._wanted.clear()
-            self._wanted[words] = wanted
-        return wanted
+        self.asked = [(pattern, matcher, sink) for pattern, (_, matcher, sink) in calls]
+        self._named = PatternIndex([entry for entry in calls if entry[0].last != "*"])
+        self.unnamed = frozenset(_anchor(pattern) for pattern, _ in calls if pattern.last == "*")
 
     def wants_call(self, name: str, paths: tuple[str, ...]) -> bool:
         """Whether a pattern may ask for a call that is written with this name last, or is of one of these paths."""
@@ -244,8 +232,8 @@ class MatcherSet:
         for path in paths:
             if named(path.rpartition(".")[2]):
                 return True
-        return bool(self._unnamed) and (
-            "*" in self._unnamed or any(path.partition(".")[0] in self._unnamed for path in paths)
+        return bool(self.unnamed) and (
+            "*" in self.unnamed or any(path.partition(".")[0] in self.unnamed for path in paths)
         )
 
 

@@ -22,6 +22,7 @@ from penmark.dataflow.reach import FileUnit, MatchStep, Reach, Way, compose
 from penmark.dataflow.results import CallEvent, FunctionInfo
 from penmark.dataflow.state import Program
 from penmark.dataflow.values import Param
+from penmark.dataflow.wanted import ModuleNames
 from penmark.text.span import Span
 
 _MOST_EXPOSURES = 64
@@ -52,6 +53,7 @@ class Content(NamedTuple):
     starts: Sequence[int]
     units: Sequence[FileUnit]
     bindings: Bindings
+    names: ModuleNames
 
 
 class Neighbour:
@@ -159,7 +161,7 @@ class Neighbour:
         return linker
 
     def _exposures_in(self, unit: FileUnit, linker: Linker) -> Iterator[tuple[str, Exposure]]:
-        if not self._program.matchers.wants(unit.words, frozenset()):
+        if not self._program.wanted.in_unit(unit.words, unit.text, self._content.names):
             return
         for candidate in candidates(unit, linker):
             matcher, sink, event = candidate.matcher, candidate.sink, candidate.event

@@ -68,9 +68,12 @@ class Kept(NamedTuple):
 
 
 class FileUnit:
-    """One unit of a file. `indexes`: of its parts, in the file; `path`: of its function, "" for the module's own statements."""
+    """One unit of a file. `indexes`: of its parts, in the file; `path`: of its function, "" for the module's own statements.
 
-    __slots__ = ("_load", "_local", "asked", "indexes", "kept", "owner", "path", "words")
+    `text`: of a function.
+    """
+
+    __slots__ = ("_load", "_local", "asked", "indexes", "kept", "owner", "path", "text", "words")
 
     def __init__(
         self,
@@ -79,7 +82,9 @@ class FileUnit:
         owner: str,
         words: frozenset[str],
         load: Callable[[], LocalResult],
+        text: bytes = b"",
     ) -> None:
+        self.text = text
         self.indexes = indexes
         self.path = path
         self.owner = owner

@@ -9,6 +9,7 @@ from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.knowledge import Models
 from penmark.dataflow.matchers import MatcherSet
 from penmark.dataflow.results import CallEvent, FunctionInfo, LocalResult
+from penmark.dataflow.roots import Roots
 from penmark.dataflow.sink_words import SinkWords
 from penmark.dataflow.unbound import Scope
 from penmark.dataflow.values import (
@@ -18,6 +19,7 @@ from penmark.dataflow.values import (
     Value,
     clear,
 )
+from penmark.dataflow.wanted import Wanted
 from penmark.syntax import code
 
 DEEPEST = 100
@@ -43,13 +45,15 @@ class GivenUp(Exception):
 class Program:
     """What an analysis looks for in one language: the models, and the matchers of all rules."""
 
-    __slots__ = ("language", "matchers", "models", "sink_words")
+    __slots__ = ("language", "matchers", "models", "sink_words", "wanted")
 
     def __init__(self, language: str, models: Models, matchers: MatcherSet) -> None:
         self.language = language
         self.models = models
         self.matchers = matchers
-        self.sink_words = SinkWords(matchers, models)
+        roots = Roots(models)
+        self.sink_words = SinkWords(matchers, roots)
+        self.wanted = Wanted(matchers, roots)
 
 
 class State:
