@@ -338,3 +338,35 @@ def test_an_item_is_removed_where_its_replacement_stands_beside_it() -> None:
     assert [[edit.text for edit in fix.edits] for fix in match.fixes] == [['"y"'], [""]]
     (match,) = check([matcher(page)], 'resource "aws_x" "y" {\n  a = ["x", "y"]\n}')[0].parts[0].matches
     assert [[edit.text for edit in fix.edits] for fix in match.fixes] == [[""], [""]]
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ('"operator"', True),
+        ('"operator:${var.key}"', True),
+        ("aws_key_pair.main.key_name", True),
+        ("aws_key_pair.main[0].key_name", True),
+        ("var.some", True),
+        ('""', False),
+        ("null", False),
+        ("var.key", False),
+        ("var.nothing", False),
+        ("var.any ? aws_key_pair.main.key_name : null", False),
+        ("try(aws_key_pair.main[0].key_name, null)", False),
+    ],
+)
+def test_written(value: str, holds: bool) -> None:
+    """What is certainly there, whatever it is worth."""
+    page = matcher('resources = ["aws_x"]\nwhere = { key = { written = true } }')
+    variables = 'variable "key" {}\nvariable "any" {}\nvariable "some" {\n  default = "a"\n}\nvariable "nothing" {\n  default = null\n}\n'
+    checked, made = check([page], f'{variables}\nresource "aws_x" "y" {{\n  key = {value}\n}}\n')
+    assert said(checked, made) == ([value] if holds else [])
+
+
+def test_not_written() -> None:
+    page = matcher('resources = ["aws_x"]\nwhere = { key = { written = false } }')
+    checked, made = check(
+        [page], 'variable "key" {}\nresource "aws_x" "y" {}\nresource "aws_x" "z" {\n  key = var.key\n}\n'
+    )
+    assert said(checked, made) == ['resource "aws_x" "y"']

@@ -37,6 +37,9 @@ class Verdict(NamedTuple):
 
 Test = Callable[[Found], Verdict]
 
+_TRAVERSAL = re2.compile(r"(data\.)?[a-z0-9]+_[a-z0-9_]+\.[\w-]+(\[[^\]]*\])?\.[\w.]+")  # type: ignore[no-untyped-call]
+"""A reference to an attribute of a resource or data source, and nothing around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -187,6 +190,30 @@ def _empty(data: object, path: Sequence[str]) -> Test:
     return test
 
 
+def _written(data: object, path: Sequence[str]) -> Test:
+    wanted = _flag(data, path)
+
+    def test(found: Found) -> Verdict:
+        value = found.value
+        if isinstance(value, Absent):
+            return Verdict(None if value.assumed else not wanted, found)
+        if isinstance(value, Unknown):
+            return Verdict(wanted, found) if _surely_some(value) else Verdict(None)
+        return Verdict((text_of(value) != "") is wanted, found)
+
+    return test
+
+
+def _surely_some(value: Unknown) -> bool:
+    """Whether what is not known is at least not null: a text of which a part is known, or the attribute of a resource."""
+    if any(value.pieces):
+        return True
+    if value.origin is None or not value.refers:
+        return False
+    unit, span = value.origin
+    return _TRAVERSAL.fullmatch(unit.text[span.start : span.end].decode(errors="replace")) is not None
+
+
 def _elements(value: Value) -> Sequence[Value]:
     """The elements of a collection; a scalar stands for a list of one, as in Terraform's and AWS' lists."""
     match value:
@@ -279,4 +306,5 @@ _OPERATORS: dict[str, Callable[[object, Sequence[str]], Test]] = {
     "none": _none,
     "not": _not,
     "not-in": _not_in,
+    "written": _written,
 }
