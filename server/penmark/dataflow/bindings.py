@@ -55,6 +55,17 @@ class Bindings:
             self._digests[name] = found
         return found
 
+    def same_as(self, other: Bindings) -> bool:
+        """Whether all that may be asked of these bindings has the same answer."""
+        return (
+            self.open == other.open
+            and self.modules == other.modules
+            and self.names.keys() == other.names.keys()
+            and self.classes.keys() == other.classes.keys()
+            and all(self.digest(name) == other.digest(name) for name in self.names)
+            and all(self._class_digest(path, 0) == other._class_digest(path, 0) for path in self.classes)
+        )
+
     def dependency(self, words: frozenset[str], owner: str) -> frozenset[tuple[str, Digest]]:
         """What the result for a unit with these words, in the class `owner`, depends on beside its parts."""
         names = self.names

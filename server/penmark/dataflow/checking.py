@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 from penmark.dataflow.bindings import Bindings, module_bindings, outline, rebound_globals
@@ -11,6 +12,7 @@ from penmark.dataflow.interpret import interpret, interpret_module
 from penmark.dataflow.link import Linker
 from penmark.dataflow.matching import Match, find
 from penmark.dataflow.neighbours import Content, Neighbour, Neighbours
+from penmark.dataflow.questions import Kept, Trace
 from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import LocalResult
 from penmark.dataflow.state import Program
@@ -61,7 +63,8 @@ class File:
 
     `own`: the indexes of the parts that are the module's own statements. `heads` and `units`: by part, None for such.
     `module`: the unit of the module's own statements. `names`: what the names that the module binds stand for.
-    `wanted`: by part, whether the matchers may find something in its unit.
+    `wanted`: by part, whether the matchers may find something in its unit. `trace`: of all units. `kept`: what was found in units
+    and still holds; each version has its own, since several may follow one.
     """
 
     facts: Sequence[code.Facts]
@@ -72,6 +75,8 @@ class File:
     bindings: Bindings
     names: ModuleNames
     wanted: Sequence[bool]
+    trace: Trace
+    kept: dict[FileUnit, Kept] = field(default_factory=dict)
 
     @staticmethod
     def read(
@@ -90,20 +95,14 @@ class File:
         known = {} if before is None else dict(zip(map(id, before.facts), before.heads, strict=True))
         pairs = list(zip(parts, facts, strict=True))
         own = [index for index, part in enumerate(parts) if part.kind != "function"]
-        unit = [pairs[index] for index in own]
-        outlined = outline(pairs)
-        key = ("module", tuple(part.key for part, _ in unit), _outline_key(outlined))
-        result = cache.get(key, lambda: interpret_module(unit, outlined, program))
         heads = [
             (known.get(id(one)) or _head(part, one)) if part.kind == "function" else None
             for part, one in pairs
         ]
-        rebound = frozenset().union(*(head.rebound for head in heads if head is not None))
-        bindings = module_bindings(result, rebound)
-        words = frozenset().union(*(one.words for _, one in unit))
-        module = FileUnit(own, "", "", words, lambda: result)
+        trace = Trace()
+        module, bindings = _module_unit(trace, own, pairs, heads, program, cache)
         units = [
-            None if head is None else _function_unit(index, part, one, head, bindings, program, cache)
+            None if head is None else _function_unit(trace, index, part, one, head, bindings, program, cache)
             for index, ((part, one), head) in enumerate(zip(pairs, heads, strict=True))
         ]
         names = ModuleNames(bindings, projected=projected)
@@ -116,26 +115,47 @@ class File:
             and (asked[id(one)] if id(one) in asked else in_unit(unit.words, unit.text, names))
             for unit, one in zip(units, facts, strict=True)
         ]
-        return File(facts, own, heads, units, module, bindings, names, wanted)
+        return File(facts, own, heads, units, module, bindings, names, wanted, trace)
 
     def again(
         self, parts: Sequence[code.Part], facts: Sequence[code.Facts], program: Program, cache: Cache
     ) -> File | None:
-        """The next version, where only bodies of functions have changed; None where more has."""
+        """The next version, where the module binds what it did, and nothing but bodies has changed; None where more has."""
         if len(facts) != len(self.facts):
             return None
         changed = [index for index, one in enumerate(facts) if one is not self.facts[index]]
         if not changed:
             return self
-        units, wanted = list(self.units), list(self.wanted)
         for index in changed:
-            part, one = parts[index], facts[index]
-            head = self.heads[index]
-            if head is None or part.kind != "function" or _head(part, one) != head:
+            part, head = parts[index], self.heads[index]
+            if (part.kind == "function") is (head is None) or (head and _head(part, facts[index]) != head):
                 return None
+        units, wanted, module = list(self.units), list(self.wanted), self.module
+        gone: set[FileUnit] = set()
+        moved: set[str] = set()
+        if any(self.heads[index] is None for index in changed):
+            pairs = list(zip(parts, facts, strict=True))
+            module, bindings = _module_unit(self.trace, self.own, pairs, self.heads, program, cache)
+            if not bindings.same_as(self.bindings):
+                return None
+            gone.add(self.module)
+            moved |= self.module.words ^ module.words
+        for index in changed:
+            part, one, head = parts[index], facts[index], self.heads[index]
+            if head is None:
+                continue
             wanted[index] = program.wanted.in_unit(one.words, part.text, self.names)
-            units[index] = _function_unit(index, part, one, head, self.bindings, program, cache)
-        return replace(self, facts=facts, units=units, wanted=wanted)
+            unit = _function_unit(self.trace, index, part, one, head, self.bindings, program, cache)
+            before, units[index] = units[index], unit
+            if before is not None:
+                gone.add(before)
+                moved |= before.words ^ unit.words
+        kept = {
+            unit: one
+            for unit, one in self.kept.items()
+            if gone.isdisjoint(one.rests_on.units) and moved.isdisjoint(one.rests_on.words)
+        }
+        return replace(self, facts=facts, units=units, module=module, wanted=wanted, kept=kept)
 
 
 def check(
@@ -167,32 +187,37 @@ def check(
             return None
         exposing = names
         if previous is not None and not neighbours.same_as(previous.neighbours):
-            for one in units:
-                one.kept = None
+            file = replace(file, kept={})
     linker = Linker(program, units, file.bindings, neighbours)
-    matches: list[Match] = []
     wanted = [
         unit
         for unit, asked in zip(file.units, file.wanted, strict=True)
         if unit is not None and (asked or not exposing.isdisjoint(unit.words))
     ]
-    for each in (file.module, *wanted):
-        kept = linker.kept(each)
-        if kept is not None:
-            matches.extend(kept)
-            continue
-        if stop():
+    matches: list[Match] = []
+    file.trace.clear()
+    for unit in (file.module, *wanted):
+        kept = file.kept.pop(unit, None)
+        if kept is not None and linker.takes(kept):
+            matches += kept.matches
+        elif stop():
             return None
-        with linker.keeping(each) as gathered:
-            gathered.extend(find(each, linker))
-        matches.extend(gathered)
+        else:
+            found, kept = linker.keep(partial(_found, unit, linker))
+            matches += found
+        if kept is not None:
+            file.kept[unit] = kept
     matches.sort(key=lambda match: (match.part, match.mark, match.matcher))
     reasons = dict.fromkeys(linker.unfinished, _TOO_FAR)
-    reasons.update(
-        {each.indexes[0]: each.local.incomplete for each in units if each.asked and each.local.incomplete}
-    )
+    for unit in file.trace.units | linker.aside:
+        if unit.local.incomplete:
+            reasons[unit.indexes[0]] = unit.local.incomplete
     unchecked = [Unchecked(part, reason) for part, reason in sorted(reasons.items())]
     return Checked(tuple(matches), tuple(unchecked), file, neighbours)
+
+
+def _found(unit: FileUnit, linker: Linker) -> tuple[Match, ...]:
+    return tuple(find(unit, linker))
 
 
 def neighbour(
@@ -225,7 +250,25 @@ def _head(part: code.Part, facts: code.Facts) -> _Head:
     return _Head(path, rebound_globals(((part, facts),)))
 
 
+def _module_unit(
+    trace: Trace,
+    own: Sequence[int],
+    pairs: Sequence[tuple[code.Part, code.Facts]],
+    heads: Sequence[_Head | None],
+    program: Program,
+    cache: Cache,
+) -> tuple[FileUnit, Bindings]:
+    unit = [pairs[index] for index in own]
+    outlined = outline(pairs)
+    key = ("module", tuple(part.key for part, _ in unit), _outline_key(outlined))
+    result = cache.get(key, lambda: interpret_module(unit, outlined, program))
+    rebound = frozenset().union(*(head.rebound for head in heads if head is not None))
+    words = frozenset().union(*(one.words for _, one in unit))
+    return FileUnit(trace, own, "", "", words, lambda: result), module_bindings(result, rebound)
+
+
 def _function_unit(
+    trace: Trace,
     index: int,
     part: code.Part,
     facts: code.Facts,
@@ -238,4 +281,4 @@ def _function_unit(
         key = (part.key, bindings.dependency(facts.words, part.owner))
         return cache.get(key, lambda: interpret(((part, facts),), bindings, program))
 
-    return FileUnit((index,), head.path, part.owner, facts.words, load, part.text)
+    return FileUnit(trace, (index,), head.path, part.owner, facts.words, load, part.text)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from penmark.dataflow import options, validators
+from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.conditions import Given
+from penmark.dataflow.questions import Convention
 from penmark.dataflow.reach import (
     FileUnit,
     MatchStep,
@@ -21,7 +24,7 @@ from penmark.dataflow.reach import (
 )
 from penmark.dataflow.resolve import Resolver
 from penmark.dataflow.results import CallEvent, ClassInfo, FunctionInfo
-from penmark.dataflow.state import DERIVED
+from penmark.dataflow.state import DERIVED, Program
 from penmark.dataflow.values import (
     MOST_FLOWS,
     Field,
@@ -36,22 +39,45 @@ from penmark.dataflow.values import (
 )
 from penmark.text.span import Span
 
+if TYPE_CHECKING:
+    from penmark.dataflow.neighbours import Neighbours
+
 MOST_CALLERS = 50
 
 
-_DEEPEST_REACH = 24
 _DEEPEST_CHECK = 3
 
 
 class Linker(Resolver):
-    """Follows data over the units of one file, and through the functions of its neighbours."""
+    """Follows data over the units of one file, and through the functions of its neighbours.
+
+    `aside`: the units that were read for what is said of the whole file.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        units: Sequence[FileUnit],
+        bindings: Bindings,
+        neighbours: Neighbours | None = None,
+    ) -> None:
+        super().__init__(program, units, bindings, neighbours)
+        self.aside: set[FileUnit] = set()
+        self._conventions: dict[Hashable, str] = {}
+
+    def convention(self, key: Hashable, ask: Convention) -> str:
+        """What `ask` says of the whole file, asked once; an answer rests on what is said, not on what was read for it."""
+        if key not in self._conventions:
+            with self.trace.aside() as read:
+                self._conventions[key] = ask(self)
+            self.aside |= read.units
+        said = self._conventions[key]
+        self.trace.said[key] = (ask, said)
+        return said
 
     def reaches(self, unit: FileUnit, flow: Flow) -> tuple[Reach, ...]:
         """Where a flow of a unit comes from, in terms of sources and of parameters."""
-        self.left -= 1
-        if self.left <= 0 or self._depth >= _DEEPEST_REACH:
-            self._cuts += 1
-            self._short = True
+        if not self.may_reach():
             return ()
         steps = steps_of(unit, flow.trail)
         origin = flow.origin
@@ -60,10 +86,7 @@ class Linker(Resolver):
             cleared = self.checked(unit, cleared)
         if isinstance(origin, (Source, Param)):
             return (Reach(origin, cleared, flow.built is not None, steps),)
-        self._elsewhere = True
-        self._depth += 1
-        inner = self._origins(unit, origin)
-        self._depth -= 1
+        inner = self.deeper(lambda: self._origins(unit, origin))
         return tuple(compose(one, cleared, flow.built is not None, steps) for one in inner)
 
     def checked(self, unit: FileUnit, marks: frozenset[str], depth: int = 0) -> frozenset[str]:
@@ -186,15 +209,9 @@ class Linker(Resolver):
 
     def summary(self, unit: FileUnit, info: FunctionInfo, part: str = "") -> tuple[Reach, ...]:
         """Where what a function returns, or a part of it, comes from, in terms of sources and its own parameters."""
-        memory = (info.path, part)
-        found = self._summaries.get(memory)
-        if found is not None:
-            return found
-        key = ("summary", info.path, part)
-        if self._is_cut(key):
-            return ()
-        self._active.add(key)
-        cuts = self._cuts
+        return self.answer(("summary", info.path, part), (), lambda: self._summary(unit, info, part))
+
+    def _summary(self, unit: FileUnit, info: FunctionInfo, part: str) -> tuple[Reach, ...]:
         reaches: list[Reach] = []
         for stored in info.returns:
             place = MatchStep(
@@ -202,23 +219,12 @@ class Linker(Resolver):
             )
             for one in self.value_reaches(unit, stored.value, part):
                 reaches.append(one._replace(steps=(*one.steps, place)))
-        self._active.discard(key)
-        found = distinct(reaches)
-        if self._cuts == cuts:
-            self._summaries[memory] = found
-        return found
+        return distinct(reaches)
 
     def _attribute_reaches(self, origin: SelfAttribute) -> tuple[Reach, ...]:
-        self._elsewhere = True
-        key = (origin.owner, origin.name, origin.part)
-        found = self._stored.get(key)
-        if found is not None:
-            return found
-        active = ("attribute", key)
-        if self._is_cut(active):
-            return ()
-        self._active.add(active)
-        cuts = self._cuts
+        return self.answer(("attribute", origin), (), lambda: self._stored_in(origin))
+
+    def _stored_in(self, origin: SelfAttribute) -> tuple[Reach, ...]:
         reaches = [
             reach
             for unit, stored in self.stores(origin.owner, origin.name)
@@ -232,11 +238,7 @@ class Linker(Resolver):
             for unit, info in self.functions(path) if path.startswith(":") else ():
                 if info.is_property:
                     reaches.extend(self.summary(unit, info, origin.part))
-        self._active.discard(active)
-        found = distinct(reaches)
-        if self._cuts == cuts:
-            self._stored[key] = found
-        return found
+        return distinct(reaches)
 
     def _field(self, unit: FileUnit, event: CallEvent, name: str) -> tuple[Reach, ...]:
         """What the constructor call `event` leaves in the attribute `name`."""
@@ -275,15 +277,13 @@ class Linker(Resolver):
                 yield name, unit, reach
 
     def _variable(self, origin: ModuleVariable) -> tuple[Reach, ...]:
-        active = ("variable", origin.name)
-        if self._is_cut(active):
-            return ()
-        self._active.add(active)
+        return self.answer(("variable", origin.name), (), lambda: self._put_into(origin.name))
+
+    def _put_into(self, name: str) -> tuple[Reach, ...]:
         found: list[Reach] = []
-        for unit in self.with_word(origin.name):
-            for stored in unit.local.variables.get(origin.name, ()):
+        for unit in self.with_word(name):
+            for stored in unit.local.variables.get(name, ()):
                 found.extend(self.value_reaches(unit, stored.value))
-        self._active.discard(active)
         return distinct(found)
 
     def _declared_field(self, owner: str, name: str) -> Iterator[tuple[FileUnit, Given]]:
@@ -302,15 +302,13 @@ class Linker(Resolver):
 
     def callers(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
         """The calls in the file that reach a function, with how many of its parameters they do not write."""
-        self._elsewhere = True
-        found = self._callers.get(path)
-        if found is not None:
-            return found
-        found = []
+        return self.answer(("callers", path), [], lambda: self._calling(path))
+
+    def _calling(self, path: str) -> list[tuple[FileUnit, CallEvent, int]]:
+        found: list[tuple[FileUnit, CallEvent, int]] = []
         owner, _, name = path.lstrip(":").rpartition(".")
         names = [name]
-        root = path.partition(">")[0]
-        inside = (self._by_path.get(root) or self._by_path.get("", [])) if root != path else None
+        inside = self.within(path) if ">" in path else None
         if name == "__init__":
             names.extend(self._constructed_as(f":{owner.removesuffix('()')}"))
         for one in names:
@@ -319,7 +317,6 @@ class Linker(Resolver):
                     shift = next((shift for target, shift in self.targets(event) if target == path), None)
                     if shift is not None and len(found) < MOST_CALLERS:
                         found.append((unit, event, shift))
-        self._callers[path] = found
         return found
 
     def _naming(self, owner: str, name: str) -> Sequence[FileUnit]:
@@ -362,10 +359,9 @@ class Linker(Resolver):
 
     def arguments(self, origin: Param) -> tuple[Reach, ...]:
         """Where the data comes from that the callers in the file give for a parameter."""
-        found = self._given.get(origin)
-        if found is not None:
-            return found
-        cuts = self._cuts
+        return self.answer(("arguments", origin), (), lambda: self._given(origin))
+
+    def _given(self, origin: Param) -> tuple[Reach, ...]:
         reaches: list[Reach] = []
         infos = self.functions(origin.function)
         for unit, event, shift in self.callers(origin.function):
@@ -378,10 +374,7 @@ class Linker(Resolver):
                     )
                     for reach in self.value_reaches(unit, given.value, origin.part):
                         reaches.append(reach._replace(steps=(*reach.steps, passed)))
-        found = distinct(reaches)
-        if self._cuts == cuts:
-            self._given[origin] = found
-        return found
+        return distinct(reaches)
 
 
 def _name(path: str) -> str:

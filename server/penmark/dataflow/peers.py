@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from penmark.dataflow.patterns import Pattern, glob
@@ -74,7 +75,7 @@ def stands_out(
     ):
         return ""
     root = event.spelled.partition(".")[0].removesuffix("()")
-    return linker.remembered((id(peers), root), lambda: _convention(peers, calls, root, linker))
+    return linker.convention((id(peers), root), partial(_convention, peers, calls, root))
 
 
 def _convention(peers: Peers, calls: Sequence[Pattern], root: str, linker: Linker) -> str:
@@ -118,4 +119,9 @@ def _guards(peers: Peers, info: FunctionInfo) -> list[str]:
 
 
 def _is_any(patterns: tuple[str, ...], names: Collection[str]) -> bool:
-    return any(glob(pattern, name) for pattern in patterns for name in names)
+    return any(_is_one(patterns, name) for name in names)
+
+
+@lru_cache(maxsize=16_384)  # the words of a file are asked about again at each key
+def _is_one(patterns: tuple[str, ...], name: str) -> bool:
+    return any(glob(pattern, name) for pattern in patterns)

@@ -23,8 +23,7 @@ from penmark.dataflow.values import (
 from penmark.text.span import Span
 
 if TYPE_CHECKING:
-    from penmark.dataflow.matching import Match
-
+    from penmark.dataflow.questions import Trace
 
 MOST_STEPS = 16
 
@@ -60,23 +59,17 @@ class Way(NamedTuple):
     steps: tuple[MatchStep, ...]
 
 
-class Kept(NamedTuple):
-    """The matches in a unit that follow from it alone, and the share of the file's budget that finding them took."""
-
-    matches: tuple[Match, ...]
-    cost: int
-
-
 class FileUnit:
     """One unit of a file. `indexes`: of its parts, in the file; `path`: of its function, "" for the module's own statements.
 
-    `text`: of a function.
+    `text`: of a function. `trace`: where it is noted that the unit was read.
     """
 
-    __slots__ = ("_load", "_local", "asked", "indexes", "kept", "owner", "path", "text", "words")
+    __slots__ = ("_load", "_local", "indexes", "owner", "path", "text", "trace", "words")
 
     def __init__(
         self,
+        trace: Trace,
         indexes: Sequence[int],
         path: str,
         owner: str,
@@ -84,6 +77,7 @@ class FileUnit:
         load: Callable[[], LocalResult],
         text: bytes = b"",
     ) -> None:
+        self.trace = trace
         self.text = text
         self.indexes = indexes
         self.path = path
@@ -91,13 +85,11 @@ class FileUnit:
         self.words = words
         self._load = load
         self._local: LocalResult | None = None
-        self.asked = False
-        self.kept: Kept | None = None
 
     @property
     def local(self) -> LocalResult:
-        """Its local result, made when it is first asked for. `asked` says whether the linker at work has had it."""
-        self.asked = True
+        """Its local result, made when it is first asked for."""
+        self.trace.units.add(self)
         if self._local is None:
             self._local = self._load()
         return self._local

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from penmark.dataflow.bindings import Bindings
 from penmark.dataflow.patterns import components
+from penmark.dataflow.questions import Questions
+from penmark.dataflow.reach import FileUnit
 from penmark.dataflow.results import CallEvent, ClassInfo, FunctionInfo, Stored
 from penmark.dataflow.state import Program
-from penmark.dataflow.values import (
-    MOST_PATHS,
-    Param,
-    merge_paths,
-)
+from penmark.dataflow.values import MOST_PATHS, merge_paths
 
 if TYPE_CHECKING:
-    from penmark.dataflow.matching import Match
     from penmark.dataflow.neighbours import Neighbour, Neighbours
-from penmark.dataflow.reach import FileUnit, Kept, Reach
-
-_DEEPEST = 12
 
 
-_BUDGET = 4_000
-
-
-class Resolver:
+class Resolver(Questions):
     """Follows names over the units of one file, and from there into its neighbours. Its answers depend on these alone."""
 
     def __init__(
@@ -37,107 +28,55 @@ class Resolver:
         bindings: Bindings,
         neighbours: Neighbours | None = None,
     ) -> None:
+        """`units`: the module's own first; all of them share one trace."""
+        super().__init__(units[0].trace, len(units))
         self.program = program
         self.neighbours = neighbours
         self.models = program.models
         self.units = units
         self.bindings = bindings
-        self.left = 0
-        self._total = _BUDGET * 10 + 100 * len(units)
-        self._by_path: dict[str, list[FileUnit]] = {}
-        for unit in units:
-            unit.asked = False
-            self._by_path.setdefault(unit.path, []).append(unit)
         self._with_word: dict[str, list[FileUnit]] = {}
-        self._functions: dict[str, list[tuple[FileUnit, FunctionInfo]]] = {}
-        self._summaries: dict[tuple[str, str], tuple[Reach, ...]] = {}
-        self._given: dict[Param, tuple[Reach, ...]] = {}
-        self._paths: dict[str, tuple[str, ...]] = {}
-        self._callers: dict[str, list[tuple[FileUnit, CallEvent, int]]] = {}
-        self._stored: dict[tuple[str, str, str], tuple[Reach, ...]] = {}
-        self._active: set[object] = set()
-        self._cuts = 0
-        self._depth = 0
-        self._short = False
-        self.unfinished: set[int] = set()
-        self._elsewhere = False
-        self._found: dict[tuple[int, str], str] = {}
+        self._functions: dict[str, tuple[Sequence[FileUnit], list[tuple[FileUnit, FunctionInfo]]]] = {}
 
-    @contextmanager
-    def keeping(self, unit: FileUnit) -> Iterator[list[Match]]:
-        """Gather the matches of `unit` in the list: if no other unit was asked for them they are kept with it."""
-        self._elsewhere = False
-        total, unfinished = self._total, len(self.unfinished)
-        gathered: list[Match] = []
-        yield gathered
-        if not self._elsewhere and len(self.unfinished) == unfinished:
-            unit.kept = Kept(tuple(gathered), total - self._total)
-
-    def kept(self, unit: FileUnit) -> tuple[Match, ...] | None:
-        """The matches that were kept with `unit`."""
-        if unit.kept is None:
-            return None
-        unit.asked = True
-        self._total -= unit.kept.cost
-        return unit.kept.matches
-
-    def start(self) -> None:
-        """Gives the next question its budget: a share of what the whole file has."""
-        self.left = min(_BUDGET, self._total)
-        self._short = False
-
-    def finish(self, part: int, found: bool) -> None:
-        """Notes if the question that was started, about this part, was not followed to its end and found nothing till then."""
-        self._total -= min(_BUDGET, self._total) - max(self.left, 0)
-        if not found and (self._short or self.left <= 0):
-            self.unfinished.add(part)
-
-    def _is_cut(self, key: object) -> bool:
-        """Whether a question is asked within itself, where it adds nothing, or too deep within others."""
-        deep = len(self._active) > _DEEPEST or self.left <= 0
-        if not deep and key not in self._active:
-            return False
-        self._short = self._short or deep
-        self._cuts += 1
-        return True
+    @cached_property
+    def _by_path(self) -> dict[str, list[FileUnit]]:
+        found: dict[str, list[FileUnit]] = {}
+        for unit in self.units:
+            found.setdefault(unit.path, []).append(unit)
+        return found
 
     def binds(self, names: Sequence[str]) -> bool:
         """Whether the module binds one of these names, to something else than False."""
-        self._elsewhere = True
         found = map(self.bindings.names.get, names)
         return any(value is not None and value.constants != (False,) for value in found)
 
     def with_word(self, word: str) -> list[FileUnit]:
         """The units that a word stands in."""
-        self._elsewhere = True
         found = self._with_word.get(word)
         if found is None:
             found = self._with_word[word] = [unit for unit in self.units if word in unit.words]
+        self.trace.words.add(word)
+        self.trace.units.update(found)
         return found
 
-    def remembered(self, key: tuple[int, str], find: Callable[[], str]) -> str:
-        """What `find` says of the whole file, which is asked once."""
-        self._elsewhere = True
-        if key not in self._found:
-            self._found[key] = find()
-        return self._found[key]
+    def within(self, path: str) -> Sequence[FileUnit]:
+        """The units that may hold what stands under this path."""
+        return self._by_path.get(path.partition(">")[0]) or self._by_path.get("", [])
 
     def functions(self, path: str) -> list[tuple[FileUnit, FunctionInfo]]:
         """The functions of this path, with the units that they are in."""
-        self._elsewhere = True
-        found = self._functions.get(path)
-        if found is None:
-            root = path.partition(">")[0]
-            units = self._by_path.get(root) or self._by_path.get("", [])
+        known = self._functions.get(path)
+        if known is None:
+            units = self.within(path)
             found = [(unit, info) for unit in units for info in unit.local.functions if info.path == path]
-            self._functions[path] = found
-        return found
+            known = self._functions[path] = (units, found)
+        self.trace.units.update(known[0])
+        return known[1]
 
     def class_info(self, path: str) -> ClassInfo | None:
         """What is known of a class of the file."""
         found = self.bindings.classes.get(path)
         if found is None and ">" in path:
-            self._elsewhere = True
             for unit in self._by_path.get(path.partition(">")[0], ()):
                 found = unit.local.classes.get(path)
         return found
@@ -146,19 +85,11 @@ class Resolver:
         """What a path of this file really is: the types that its functions return and its attributes hold."""
         if not path.startswith(":"):
             return (path,) if self.neighbours is None else self.neighbours.resolve(path)
-        self._elsewhere = True
         if "." not in path and "(" not in path:
             return (path,)
-        self._elsewhere = True
-        found = self._paths.get(path)
-        if found is not None:
-            return found
-        key = ("path", path)
-        if self._is_cut(key):
-            return (path,)
-        self.left -= 1
-        self._active.add(key)
-        cuts = self._cuts
+        return self.answer(("path", path), (path,), lambda: self._resolved(path))
+
+    def _resolved(self, path: str) -> tuple[str, ...]:
         current: tuple[str, ...] = ()
         for index, component in enumerate(components(path)):
             name, brackets = split(component)
@@ -166,9 +97,6 @@ class Resolver:
             while brackets:
                 current = self._applied(current, brackets[:2])
                 brackets = brackets[2:]
-        self._active.discard(key)
-        if self._cuts == cuts:
-            self._paths[path] = current
         return current
 
     def _members(self, paths: tuple[str, ...], name: str) -> tuple[str, ...]:
