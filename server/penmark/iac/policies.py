@@ -7,12 +7,17 @@ The view `statement` gives each resource's statements as objects with the entrie
 - `written`: `here`, or `document` where a data source of the module holds the statement, which is checked itself;
 - `effect`, `actions`, `not-actions`, `resources`, `not-resources`: as written, lists always;
 - `principals`, `not-principals`: a list of `*`, `AWS:arn…`, `Service:…`;
-- `limits`: the condition keys that limit who may use the grant, or where from; absent without conditions.
+- `limits`: the condition keys that limit who may use the grant, or where from; absent without conditions;
+- `conditions`: all conditions, as written in JSON;
+- `beside`: the actions that the whole document is seen to allow without conditions.
+
+What is not known between two colons of a resource's name (`arn:aws:iam::${local.account}:role/*`) stands there as `…`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from penmark.iac.catalogue import HOLDERS
 from penmark.iac.documents import policy_document
@@ -81,12 +86,26 @@ def _kind_of_document(evaluator: Evaluator, links: Links, document: Record) -> s
 
 def _normalised(policy: Object, at: Found, kind: str, here: Callable[[Value], bool]) -> Iterator[Found]:
     listed = policy.get("Statement")
-    for statement in listed.items if isinstance(listed, Array) else (listed,):
+    statements = listed.items if isinstance(listed, Array) else (listed,)
+    beside = _allowed(statements)
+    for statement in statements:
         if isinstance(statement, Object):
-            yield Found(_statement(statement, kind, here(statement)), at.site)
+            yield Found(_statement(statement, kind, here(statement), beside), at.site)
 
 
-def _statement(statement: Object, kind: str, here: bool) -> Object:
+def _allowed(statements: Sequence[Value]) -> Array:
+    """The actions that the statements are seen to allow without conditions."""
+    found: list[Value] = []
+    for statement in statements:
+        if not isinstance(statement, Object) or text_of(statement.get("Effect")) != "Allow":
+            continue
+        actions = _listed(statement.get("Action"))
+        if isinstance(actions, Array) and isinstance(statement.get("Condition"), Absent):
+            found += [action for action in actions.items if isinstance(action, Known)]
+    return Array(tuple(found))
+
+
+def _statement(statement: Object, kind: str, here: bool, beside: Array) -> Object:
     entries: dict[str, Value] = {
         "kind": Known(kind, origin=statement.origin),
         "written": Known("here" if here else "document", origin=statement.origin),
@@ -94,9 +113,12 @@ def _statement(statement: Object, kind: str, here: bool) -> Object:
         "principals": _principals(statement.get("Principal")),
         "not-principals": _principals(statement.get("NotPrincipal")),
         "limits": _limits(statement.get("Condition")),
+        "conditions": statement.get("Condition"),
+        "beside": beside,
     }
     for name, field in _LISTS.items():
         entries[field] = _listed(statement.get(name))
+    entries["resources"] = _named(statement.get("Resource"))
     names = {"Effect": "effect", "Principal": "principals", "NotPrincipal": "not-principals", **_LISTS}
     sites = {field: statement.sites[name] for name, field in names.items() if name in statement.sites}
     return Object(entries, sites=sites, origin=statement.origin, via=statement.via)
@@ -106,6 +128,22 @@ def _listed(value: Value) -> Value:
     if isinstance(value, Known):
         return Array((value,), origin=value.origin, via=value.via)
     return value
+
+
+def _named(resources: Value) -> Value:
+    """Resources by names in which an account, a region or a partition that is not known stands as `…`."""
+    if not isinstance(resources, Array):
+        return _listed(_with_gaps(resources))
+    return replace(resources, items=tuple(_with_gaps(item) for item in resources.items))
+
+
+def _with_gaps(item: Value) -> Value:
+    if not isinstance(item, Unknown) or len(item.pieces) < 3 or not (item.pieces[0] or "").startswith("arn:"):
+        return item
+    text = "".join("\0" if piece is None else piece for piece in item.pieces)
+    if any("\0" in field and field != "\0" for field in text.split(":")):
+        return item
+    return Known(text.replace("\0", "…"), origin=item.origin, via=item.via, refers=item.refers)
 
 
 def _principals(value: Value) -> Value:

@@ -2,9 +2,8 @@
 
 `networks:internet`  address ranges that take in the public internet, or so much of it that it makes no difference
 `ports:administration`, `ports:database`, `ports:internal`, `ports:sensitive` (all three), `ports:every`
-`actions:every`, `actions:service` (all of one service), `actions:privilege` (with which a holder can give itself more rights),
-`actions:assume` (taking on other roles)
-`resources:every`, `principals:anyone`
+`actions:every`, `actions:service` (all of one service), and the groups of `actions.toml`: `actions:privilege`, `actions:pass` …
+`resources:every`, `resources:kind` (all of one kind: `arn:aws:iam::111122223333:role/*`), `principals:anyone`
 """
 
 from __future__ import annotations
@@ -150,6 +149,14 @@ def _every_resource(text: str) -> str | None:
     return text if open_ else None
 
 
+def _every_of_a_kind(text: str) -> str | None:
+    """All things of one kind in an account, or everything: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:*`."""
+    parts = text.split(":", 5)
+    kind = parts[5] if len(parts) == 6 and parts[0] == "arn" else ""
+    name, star = kind.rstrip("*"), kind.endswith("*")
+    return text if _every_resource(text) or (star and name in _KINDS) else None
+
+
 def _anyone(text: str) -> str | None:
     kind, colon, who = text.partition(":")
     if text == "*":
@@ -164,11 +171,26 @@ def _any_account(who: str) -> bool:
     return len(parts) == 6 and parts[2] == "iam" and parts[4] == "*"
 
 
+_KINDS = frozenset(
+    {
+        "",
+        "function:",
+        "instance/",
+        "key/",
+        "parameter/",
+        "role/",
+        "secret:",
+        "stateMachine:",
+        "table/",
+        "user/",
+    }
+)
+"""How the names of things of one kind begin, in resources of policies."""
+_GROUPS = ("assume", "data", "deletion", "launch", "pass", "privilege", "secrets", "takeover")
 _ALL = frozenset({"administration", "database", "internal"})
 _SETS: dict[str, Cover] = {
     "actions:every": _every_action,
-    "actions:assume": _covered_actions("assume"),
-    "actions:privilege": _covered_actions("privilege"),
+    **{f"actions:{group}": _covered_actions(group) for group in _GROUPS},
     "actions:service": _service,
     "networks:internet": internet,
     "ports:administration": _covered_ports(frozenset({"administration"})),
@@ -178,4 +200,5 @@ _SETS: dict[str, Cover] = {
     "ports:sensitive": _covered_ports(_ALL),
     "principals:anyone": _anyone,
     "resources:every": _every_resource,
+    "resources:kind": _every_of_a_kind,
 }
