@@ -158,6 +158,7 @@ def _principals(value: Value) -> Value:
     for kind, who in value.entries.items():
         listed = _listed(who)
         if not isinstance(listed, Array):
+            found.append(listed)
             complete = False
             continue
         complete = complete and listed.complete
