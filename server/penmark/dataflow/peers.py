@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from penmark.syntax.walk import walk
 if TYPE_CHECKING:
     from penmark.dataflow.link import Linker
     from penmark.dataflow.reach import FileUnit
-    from penmark.dataflow.results import CallEvent, FunctionInfo
+    from penmark.dataflow.results import CallEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def stands_out(
     if (
         mine is None
         or mine.node is None
-        or _guards(peers, mine)
-        or _is_any(peers.open, (mine.node.name,))
+        or _guards(peers, mine.head)
+        or _is_any(peers.open, frozenset((mine.node.name,)))
         or _is_any(peers.words, _names(mine.node))
     ):
         return ""
@@ -94,7 +94,7 @@ def _convention(peers: Peers, calls: Sequence[Pattern], root: str, linker: Linke
                 continue
             if _is_any(peers.anywhere, info.head):
                 return ""
-            guards = _guards(peers, info)
+            guards = _guards(peers, info.head)
             asked.update(guards)
             guarded += bool(guards)
             free += not guards and not info.head.isdisjoint(lasts)
@@ -114,14 +114,11 @@ def _names(node: code.Function) -> frozenset[str]:
     return frozenset(found)
 
 
-def _guards(peers: Peers, info: FunctionInfo) -> list[str]:
-    return sorted(name for name in info.head if _is_any(peers.guards, (name,)))
+@lru_cache(maxsize=1024)
+def _guards(peers: Peers, head: frozenset[str]) -> Sequence[str]:
+    return sorted(name for name in head if _is_any(peers.guards, frozenset((name,))))
 
 
-def _is_any(patterns: tuple[str, ...], names: Collection[str]) -> bool:
-    return any(_is_one(patterns, name) for name in names)
-
-
-@lru_cache(maxsize=16_384)  # the words of a file are asked about again at each key
-def _is_one(patterns: tuple[str, ...], name: str) -> bool:
-    return any(glob(pattern, name) for pattern in patterns)
+@lru_cache(maxsize=1024)  # the words of a file are asked about again at each key
+def _is_any(patterns: tuple[str, ...], names: frozenset[str]) -> bool:
+    return any(glob(pattern, name) for pattern in patterns for name in names)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from penmark.analysis.engine import Engine
 from penmark.findings import Problem
+from penmark.memory import Memory
 from penmark.rules.loader import load_rules
 from penmark.rules.rule import Rule
 from penmark.rules.ruleset import RuleSet
@@ -19,6 +20,9 @@ from penmark.workspace.discovery import leads_out
 from penmark.workspace.ignoring import Patterns, compile_patterns
 from penmark.workspace.notchecked import reason_of
 from penmark.workspace.uris import from_path
+
+_FILES = 256
+"""Of how many files it is remembered which engine they have."""
 
 
 class Project:
@@ -46,9 +50,13 @@ class Project:
         ]
         self._lowered = Patterns(settings.folder.absolute(), compile_patterns(settings.lower_severity))
         self._engines: dict[tuple[frozenset[str], bool], Engine] = {}
+        self._of_file: Memory[Path | None, Engine] = Memory(_FILES)
 
     def engine_for(self, path: Path | None) -> Engine:
         """The engine for the file at `path` (absolute): with the rules that are on in it. None: for no file."""
+        return self._of_file.get(path, lambda: self._made_for(path))
+
+    def _made_for(self, path: Path | None) -> Engine:
         off = frozenset() if path is None else self._off_in(path)
         lowered = path is not None and bool(self._lowered.decide(path, is_folder=False))
         engine = self._engines.get((off, lowered))

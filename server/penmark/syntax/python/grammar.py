@@ -72,12 +72,10 @@ def parse(text: bytes) -> Syntax:
         return syntax
     inserts = closing(text)
     closed, added = _inserted(text, inserts)
-    readings = [
-        Syntax(parser.parse(closed), _inserted(source, inserts)[0], added),
-        Syntax(parser.parse(without), source),
-        syntax,
-    ]
-    return min(readings, key=_lost)
+    whole = Syntax(parser.parse(closed), _inserted(source, inserts)[0], added)
+    if not _lost(whole):
+        return whole
+    return min((whole, Syntax(parser.parse(without), source), syntax), key=_lost)
 
 
 def _inserted(text: bytes, inserts: Sequence[tuple[int, bytes]]) -> tuple[bytes, tuple[Span, ...]]:
