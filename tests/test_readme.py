@@ -16,21 +16,30 @@ FAMILIES = {
     "injection": "Injection",
     "crypto": "Cryptography",
     "transport": "Transport",
-    "configuration": "Configuration",
     "exposure": "Exposure",
-    "cloud": "Infrastructure",
+    "cloud": "Cloud: exposure",
+    "identity": "Cloud: identity",
+    "encryption": "Cloud: encryption",
+    "compute": "Cloud: machines and clusters",
+    "operations": "Cloud: operation",
+    "kubernetes": "Kubernetes",
+    "containers": "Containers",
+    "pipelines": "Pipelines",
     "secrets": "Secrets",
 }
 LANGUAGES = {"python": "Python", "terraform": "Terraform"}
 
 
 def rules_table() -> str:
-    rows = ["| family | rule | what | in |", "|---|---|---|---|"]
-    rules = sorted(load_rules(), key=lambda rule: (list(FAMILIES).index(rule.family), rule.id))
-    for rule in rules:
-        kinds = {LANGUAGES[language] for language in rule.languages if language in LANGUAGES}
+    rows = ["| family | in | rules |", "|---|---|---|"]
+    every = load_rules()
+    for family, name in FAMILIES.items():
+        rules = sorted((rule for rule in every if rule.family == family), key=lambda rule: rule.id)
+        kinds = {LANGUAGES[language] for rule in rules for language in rule.languages if language in LANGUAGES}
         where = ", ".join(sorted(kinds)) if kinds else "any text"
-        rows.append(f"| {FAMILIES[rule.family]} | `{rule.id}` | {rule.title} | {where} |")
+        if rules:
+            rows.append(f"| {name} ({len(rules)}) | {where} | {' '.join(f'`{rule.id}`' for rule in rules)} |")
+    assert {rule.family for rule in every} <= FAMILIES.keys()
     return "\n".join(rows)
 
 
