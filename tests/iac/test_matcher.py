@@ -370,3 +370,11 @@ def test_not_written() -> None:
         [page], 'variable "key" {}\nresource "aws_x" "y" {}\nresource "aws_x" "z" {\n  key = var.key\n}\n'
     )
     assert said(checked, made) == ['resource "aws_x" "y"']
+
+
+def test_assumed() -> None:
+    page = matcher('resources = ["aws_x"]\nwhere = { key = { is = false, assumed = false } }')
+    text = 'variable "k" {\n  default = false\n}\nlocals {\n  k = false\n}\n'
+    for value, hit in (("false", True), ("local.k", True), ("var.k", False)):
+        checked, made = check([page], f'{text}resource "aws_x" "y" {{\n  key = {value}\n}}\n')
+        assert said(checked, made) == ([value] if hit else [])

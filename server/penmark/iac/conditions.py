@@ -174,6 +174,11 @@ def _absent(data: object, path: Sequence[str]) -> Test:
     return test
 
 
+def _assumed(data: object, path: Sequence[str]) -> Test:
+    wanted = _flag(data, path)
+    return lambda found: Verdict(found.value.assumed is wanted, found)
+
+
 def _empty(data: object, path: Sequence[str]) -> Test:
     wanted = _flag(data, path)
 
@@ -297,6 +302,7 @@ _OPERATORS: dict[str, Callable[[object, Sequence[str]], Test]] = {
     "absent": _absent,
     "all": _all,
     "any": _any,
+    "assumed": _assumed,
     "below": _bound(lambda value, bound: value < bound),
     "covers": _covers,
     "empty": _empty,
