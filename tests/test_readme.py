@@ -35,7 +35,9 @@ def rules_table() -> str:
     every = load_rules()
     for family, name in FAMILIES.items():
         rules = sorted((rule for rule in every if rule.family == family), key=lambda rule: rule.id)
-        kinds = {LANGUAGES[language] for rule in rules for language in rule.languages if language in LANGUAGES}
+        kinds = {
+            LANGUAGES[language] for rule in rules for language in rule.languages if language in LANGUAGES
+        }
         where = ", ".join(sorted(kinds)) if kinds else "any text"
         if rules:
             rows.append(f"| {name} ({len(rules)}) | {where} | {' '.join(f'`{rule.id}`' for rule in rules)} |")

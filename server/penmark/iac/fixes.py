@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from penmark.findings import Addition, Applicability, Edit, Fix
 from penmark.iac.conditions import Condition, MatcherError, read_condition
 from penmark.iac.paths import Found
-from penmark.iac.records import Block
-from penmark.iac.values import Absent, Array, Record, Value
+from penmark.iac.values import Absent, Value
 from penmark.syntax import config
-from penmark.syntax.hcl import edit
+from penmark.syntax.config import Additions, Expression, Written
 from penmark.syntax.hcl.head import head
 
 if TYPE_CHECKING:
@@ -33,9 +32,9 @@ class FixSpec:
     title: str
     applicability: Applicability
     when: Condition | None = None
-    set: Mapping[Path, str] = field(default_factory=dict)
+    set: Mapping[Path, Written] = field(default_factory=dict)
     remove: Sequence[Path] = ()
-    replace: str | None = None
+    replace: Written | None = None
     remove_item: bool = False
     append: str | None = None
     declared: tuple[str, ...] = ()
@@ -63,37 +62,42 @@ class FixSpec:
         return Fix(place.filled(self.title), tuple(edits), self.applicability, additions)
 
     def _set(self, place: Place) -> list[Edit] | None:
+        layout, text = place.unit.layout, place.unit.text
         edits: list[Edit] = []
-        wanted: dict[int, tuple[config.Block, edit.Additions]] = {}
-        for path, text in self.set.items():
-            start = place.block_for(path)
-            if start is None:
+        wanted: dict[int, tuple[config.Block | config.Mapping, Additions]] = {}
+        for path, value in self.set.items():
+            found = place.owner_of(path)
+            if found is None:
                 return None
-            block, names = _descend(start, path[1:] if path[0] == "self" else path)
-            attribute = block.block.attribute(names[0]) if len(names) == 1 else None
-            if attribute is not None:
-                edits.append(edit.replace_value(attribute.value, text))
+            owner, names = found
+            written = config.value_of(owner, names[0]) if len(names) == 1 else None
+            if written is not None:
+                literal = layout.literal(value)
+                if literal is None:
+                    return None
+                edits.append(Edit(written.span, literal))
                 continue
-            if block.block.attribute(names[0]) is not None:
-                return None
-            additions = wanted.setdefault(id(block.block), (block.block, edit.Additions()))[1]
+            additions = wanted.setdefault(id(owner), (owner, Additions()))[1]
             for name in names[:-1]:
-                additions = additions.blocks.setdefault(name, edit.Additions())
-            additions.attributes[names[-1]] = text
-        for target, additions in wanted.values():
-            edits += edit.add(place.unit.text, target, additions)
+                additions = additions.blocks.setdefault(name, Additions())
+            additions.attributes[names[-1]] = value
+        for owner, additions in wanted.values():
+            added = layout.add(text, owner, additions)
+            if added is None:
+                return None
+            edits += added
         return edits
 
     def _removed(self, place: Place) -> list[Edit] | None:
         edits: list[Edit] = []
         for path in self.remove:
-            start = place.block_for(path)
-            if start is None:
+            found = place.owner_of(path)
+            if found is None:
                 return None
-            block, names = _descend(start, path[1:] if path[0] == "self" else path)
-            attribute = block.block.attribute(names[0]) if len(names) == 1 else None
-            if attribute is not None:
-                edits.append(edit.remove_attribute(place.unit.text, attribute))
+            owner, names = found
+            edit = place.unit.layout.remove(place.unit.text, owner, names[0]) if len(names) == 1 else None
+            if edit is not None:
+                edits.append(edit)
         return edits
 
     def _replaced(self, place: Place) -> list[Edit] | None:
@@ -104,16 +108,18 @@ class FixSpec:
             return None
         if isinstance(marked, Absent):
             return None
+        layout, text = place.unit.layout, place.unit.text
         found = _item(place.unit.block, marked)
         if self.replace is not None:
             span = marked.origin.span
-            if place.unit.text[span.start : span.start + 1] == b"\\":
+            literal = layout.literal(self.replace)
+            if literal is None or text[span.start : span.start + 1] == b"\\":
                 # In JSON in a quoted string, the new text would need another layer of escapes.
                 return None
-            if found is not None and _written_beside(place.unit.text, found, self.replace):
-                return [edit.remove_item(*found)]
-            return [Edit(span, self.replace)]
-        return None if found is None else [edit.remove_item(*found)]
+            if found is not None and _written_beside(text, found, literal):
+                return [layout.remove_item(text, *found)]
+            return [Edit(span, literal)]
+        return None if found is None else [layout.remove_item(text, *found)]
 
 
 def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFunction | None]) -> FixSpec:
@@ -152,19 +158,24 @@ def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFu
     )
 
 
-def _settings(data: object, path: Sequence[str]) -> dict[Path, str]:
+def _settings(data: object, path: Sequence[str]) -> dict[Path, Written]:
     if not isinstance(data, Mapping):
         raise MatcherError(path, "a table of attributes is expected")
     return {tuple(str(name).split(".")): _written(value, (*path, str(name))) for name, value in data.items()}
 
 
-def _written(data: object, path: Sequence[str]) -> str:
-    """The HCL of a value: constants as they are, `{ expression = "…" }` as it stands."""
-    if isinstance(data, Mapping) and set(data) == {"expression"}:
-        return _text(data["expression"], (*path, "expression"))
-    if isinstance(data, str | int | float | bool | list):
-        return edit.literal(data)
-    raise MatcherError(path, "a constant, a list or { expression = … } is expected")
+def _written(data: object, path: Sequence[str]) -> Written:
+    """A value that is to be written: constants and collections as they are, `{ expression = "…" }` as it stands."""
+    match data:
+        case str() | int() | float():
+            return data
+        case list():
+            return [_written(one, path) for one in data]
+        case Mapping() if set(data) == {"expression"}:
+            return Expression(_text(data["expression"], (*path, "expression")))
+        case Mapping():
+            return {str(name): _written(one, (*path, str(name))) for name, one in data.items()}
+    raise MatcherError(path, "a constant, a list, a table or { expression = … } is expected")
 
 
 def _text(data: object, path: Sequence[str]) -> str:
@@ -181,25 +192,6 @@ def _texts(data: object, path: Sequence[str]) -> list[str]:
     return list(data)
 
 
-def _descend(start: Block, path: Sequence[str]) -> tuple[Block, Sequence[str]]:
-    """The innermost block that is written on the way, and the names that are left; at least one."""
-    block, names = start, list(path)
-    while len(names) > 1 and block.block.attribute(names[0]) is None:
-        inner = _first_block(block.get(names[0]), start)
-        if inner is None:
-            break
-        block, names = inner, names[1:]
-    return block, names
-
-
-def _first_block(value: Value, start: Block) -> Block | None:
-    items = value.items if isinstance(value, Array) else ()
-    for item in items:
-        if isinstance(item, Record) and isinstance(item.fields, Block) and item.fields.unit is start.unit:
-            return item.fields
-    return None
-
-
 def _written_beside(text: bytes, found: tuple[config.Items, int], wanted: str) -> bool:
     """Whether another item of the list is already what is wanted in place of this one."""
     items, index = found
@@ -210,24 +202,13 @@ def _written_beside(text: bytes, found: tuple[config.Items, int], wanted: str) -
 
 def _item(block: config.Block | None, marked: Value) -> tuple[config.Items, int] | None:
     """The list in `block` that the marked literal is an item of, and its index."""
-    if block is None or marked.origin is None:
+    if marked.origin is None:
         return None
-    span = marked.origin.span
-    waiting: list[config.Block] = [block]
-    while waiting:
-        here = waiting.pop()
-        waiting += here.blocks
-        for attribute in here.attributes:
-            if not attribute.span.contains(span):
-                continue
-            expressions: list[config.Expr] = [attribute.value]
-            while expressions:
-                node = expressions.pop()
-                if isinstance(node, config.Items):
-                    for index, item in enumerate(node.items):
-                        if item.span == span:
-                            return node, index
-                expressions += [child for child in config.children(node) if child.span.contains(span)]
+    for node in config.within(block, marked.origin.span):
+        if isinstance(node, config.Items):
+            for index, item in enumerate(node.items):
+                if item.span == marked.origin.span:
+                    return node, index
     return None
 
 

@@ -9,8 +9,8 @@ from penmark.iac.evaluate import Evaluator
 from penmark.iac.links import Links
 from penmark.iac.module import Key
 from penmark.iac.paths import Found, Result, find, place
-from penmark.iac.records import Block
-from penmark.iac.values import Absent, Record, Value, text_of
+from penmark.iac.values import Absent, Object, Record, Value, text_of
+from penmark.syntax import config
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
 
@@ -51,11 +51,19 @@ class Place:
             sorted(found, key=lambda unit: module.place(unit) or ("", 0)) if len(found) > 1 else list(found)
         )
 
-    def block_for(self, path: Sequence[str]) -> Block | None:
-        """The block that `path` is to be written in; None where the context is no block of this text."""
-        value: Value = self.resource if path[0] == "self" else self.context.value
-        if isinstance(value, Record) and isinstance(value.fields, Block) and value.fields.unit is self.unit:
-            return value.fields
+    def owner_of(self, path: Sequence[str]) -> tuple[config.Block | config.Mapping, Sequence[str]] | None:
+        """Where the attribute that `path` leads to is written, or is to be, and the names that are left; at least one.
+
+        None where that is not in this unit, or is nothing that attributes could be written in.
+        """
+        value: Value = self.context.value
+        if path[0] == "self":
+            value, path = self.resource, path[1:]
+        if isinstance(value, Record) and value.fields.unit is self.unit:
+            return config.owner_of(value.fields.block, [*value.fields.prefix, *path])
+        if isinstance(value, Object) and value.origin is not None and value.origin.unit is self.unit:
+            written = config.mapping_at(self.unit.block, value.origin.span)
+            return config.owner_of(written, path) if written is not None else None
         return None
 
     def span(self) -> Span:

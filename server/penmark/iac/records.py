@@ -32,6 +32,8 @@ _INSTANCES = 32
 class Block:
     """The fields of one block, where the names of `scope` are bound."""
 
+    prefix: tuple[str, ...] = ()
+
     def __init__(
         self, evaluator: Evaluator, unit: Unit, block: config.Block, scope: Mapping[str, Value]
     ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from penmark.syntax import config
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
 
@@ -84,10 +85,15 @@ class Object(_Value):
 
 
 class Fields(Protocol):
-    """A block's attributes and nested blocks, each made when it is asked for."""
+    """A block's attributes and nested blocks, each made when it is asked for.
+
+    `prefix` leads from the block to where its attributes are written.
+    """
 
     unit: Unit
     head: Span
+    block: config.Block
+    prefix: tuple[str, ...]
 
     def get(self, name: str) -> Value:
         """The attribute `name`, or the nested blocks of that type as an Array."""

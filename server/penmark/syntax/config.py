@@ -1,6 +1,7 @@
 """The dialect-independent facts of configuration: what a configuration adapter reads out of a document.
 
-A document is a list of top-level blocks (for a format without blocks, one block that holds the document's mapping).
+A document is a list of top-level blocks. A format without blocks, which knows only mappings, has one that holds the whole
+document, or one for each entry of the mappings that name things (`Resources`, `services`): its attributes are the entries.
 A block is the unit: it is read on its own, and its nodes' `start` and `end` are byte offsets relative to the start of the
 top-level block, so that a block which moves needs no second reading. Names are not resolved here; what a reference
 stands for is the business of `penmark.iac`.
@@ -8,11 +9,15 @@ stands for is the business of `penmark.iac`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Mapping as TableOf
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
+from penmark.findings import Edit
 from penmark.text.span import Span
 
 
@@ -153,6 +158,17 @@ class Mapping(Node):
 
     entries: Sequence[Entry]
 
+    def entry(self, name: str) -> Entry | None:
+        """The last entry with that key, if it is written as a literal."""
+        return next(
+            (
+                found
+                for found in reversed(self.entries)
+                if isinstance(found.key, Scalar) and found.key.value == name
+            ),
+            None,
+        )
+
 
 @dataclass(slots=True)
 class Unknown(Node):
@@ -194,26 +210,35 @@ class Block(Node):
         return next((found for found in self.attributes if found.name == name), None)
 
 
+class Lowered(NamedTuple):
+    """A block, None if the text is none; whether it is nested too deep to be read whole; the expressions that have a name."""
+
+    block: Block | None
+    deep: bool
+    anchors: TableOf[str, Expr] = MappingProxyType({})
+
+
 @dataclass(eq=False)
 class Reading:
     """What was read out of the text of one top-level block. `errors` are its syntax errors; the rest is read when asked for."""
 
     errors: tuple[Span, ...]
-    lower: Callable[[], tuple[Block | None, bool]] = field(repr=False)
+    lower: Callable[[], Lowered] = field(repr=False)
 
     @cached_property
-    def _lowered(self) -> tuple[Block | None, bool]:
+    def lowered(self) -> Lowered:
+        """What the text says."""
         return self.lower()
 
     @property
     def block(self) -> Block | None:
         """The block; None if the text is none."""
-        return self._lowered[0]
+        return self.lowered.block
 
     @property
     def deep(self) -> bool:
         """Whether expressions are nested too deep to be read whole."""
-        return self._lowered[1]
+        return self.lowered.deep
 
 
 @dataclass(eq=False)
@@ -222,7 +247,8 @@ class Unit:
 
     In one file the same text gives the same object from version to version, so that what was made of it can be kept by
     its identity; `key` is what its reading depends on. `type` and `labels` are read from the head at once. `torn` says that something is not closed (a quote, a
-    brace), so that where the text ends is a guess.
+    brace), so that where the text ends is a guess. `layout` is how its format is written; `anchors` are the names that it gives to
+    expressions, or that look like such.
     """
 
     key: Hashable
@@ -230,7 +256,9 @@ class Unit:
     type: str
     labels: tuple[str, ...]
     torn: bool
+    layout: Layout
     read: Callable[[], Reading] = field(repr=False)
+    anchors: tuple[str, ...] = ()
 
     @cached_property
     def reading(self) -> Reading:
@@ -257,9 +285,108 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The top-level blocks of one document, in order of position."""
+    """The top-level blocks of one document, in order of position; in a format of several documents, those of all."""
 
     units: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression as it stands, where a value is to be written."""
+
+    text: str
+
+
+Written = str | int | float | bool | Expression | Sequence["Written"] | TableOf[str, "Written"]
+"""A value that is to be written."""
+
+
+@dataclass(slots=True)
+class Additions:
+    """What is to be added to a block or mapping: values by name, and nested blocks of the same."""
+
+    attributes: dict[str, Written] = field(default_factory=dict)
+    blocks: dict[str, Additions] = field(default_factory=dict)
+
+
+class Layout(ABC):
+    """How a format is written: edits that keep how a text is laid out. They are relative to the unit with this `text`."""
+
+    @abstractmethod
+    def literal(self, value: Written) -> str | None:
+        """How a value is written on one line; None if the format cannot say it."""
+
+    @abstractmethod
+    def add(self, text: bytes, owner: Block | Mapping, additions: Additions) -> list[Edit] | None:
+        """Write `additions` into a block or mapping, None if that cannot be done; what stands there stays."""
+
+    @abstractmethod
+    def remove(self, text: bytes, owner: Block | Mapping, name: str) -> Edit | None:
+        """Take an attribute or entry out, with its line; None if it is not there."""
+
+    @abstractmethod
+    def remove_item(self, text: bytes, items: Items, index: int) -> Edit:
+        """Take one item out of a sequence."""
+
+
+def owner_of(node: Block | Mapping, names: Sequence[str]) -> tuple[Block | Mapping, Sequence[str]] | None:
+    """The innermost block or mapping that is written on the way of `names`, and the names that are left, at least one.
+
+    None where something else stands on the way. Of several blocks of a name the first is meant.
+    """
+    while len(names) > 1:
+        value = value_of(node, names[0])
+        inner: Block | Mapping | None = None
+        if value is None:
+            inner = next(_blocks(node, names[0]), None)
+        elif isinstance(value, Mapping):
+            inner = value
+        elif not (isinstance(value, Scalar) and value.value is None):
+            return None
+        if inner is None:
+            break
+        node, names = inner, names[1:]
+    return node, names
+
+
+def value_of(node: Block | Mapping, name: str) -> Expr | None:
+    """What is written as the attribute or entry `name`; of several entries the last."""
+    if isinstance(node, Block):
+        attribute = node.attribute(name)
+        return None if attribute is None else attribute.value
+    entry = node.entry(name)
+    return None if entry is None else entry.value
+
+
+def mapping_at(block: Block | None, span: Span) -> Mapping | None:
+    """The mapping that is written at `span`."""
+    return next(
+        (node for node in within(block, span) if isinstance(node, Mapping) and node.span == span), None
+    )
+
+
+def within(block: Block | None, span: Span) -> Iterator[Expr]:
+    """The expressions in a block that take in `span`, outer ones first."""
+    waiting = [block] if block is not None else []
+    while waiting:
+        here = waiting.pop()
+        waiting += here.blocks
+        for attribute in here.attributes:
+            expressions: list[Expr] = [attribute.value]
+            while expressions:
+                node = expressions.pop()
+                if node.start <= span.start and span.end <= node.end:
+                    yield node
+                    expressions += children(node)
+
+
+def _blocks(node: Block | Mapping, name: str) -> Iterator[Block]:
+    """The nested blocks of that type, and the contents of those that are made of a collection."""
+    for block in node.blocks if isinstance(node, Block) else ():
+        if block.type == name:
+            yield block
+        elif block.type == "dynamic" and list(block.labels[:1]) == [name]:
+            yield from (content for content in block.blocks if content.type == "content")
 
 
 def children(node: Expr) -> Sequence[Expr]:

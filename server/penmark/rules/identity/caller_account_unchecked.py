@@ -6,6 +6,7 @@ from penmark.findings import Applicability, Fix
 from penmark.iac.fixes import FixSpec
 from penmark.iac.place import Place
 from penmark.iac.values import text_of
+from penmark.syntax.config import Expression
 
 _SOURCES = {
     "s3": (("aws_s3_bucket", "{}.arn"),),
@@ -38,6 +39,6 @@ def from_own_source(place: Place) -> Fix | None:
     spec = FixSpec(
         f"Take calls of {address} only",
         Applicability.REVIEW,
-        set={("source_arn",): how.replace("{}", address)},
+        set={("source_arn",): Expression(how.replace("{}", address))},
     )
     return spec.make(place)

@@ -11,8 +11,9 @@ import tree_sitter_hcl
 
 from penmark.findings import Edit
 from penmark.syntax.adapter import ConfigAdapter
-from penmark.syntax.config import Block, Body, Placed, Reading, Unit
+from penmark.syntax.config import Body, Lowered, Placed, Reading, Unit
 from penmark.syntax.hcl.head import head
+from penmark.syntax.hcl.layout import HclLayout
 from penmark.syntax.hcl.lowering import Lowering
 from penmark.syntax.hcl.mending import without_errors
 from penmark.syntax.hcl.segments import Cut, Segment, cut
@@ -21,6 +22,7 @@ from penmark.text.document import Document
 from penmark.text.span import Span
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_hcl.language())
+_LAYOUT = HclLayout()
 _parsers = local()
 
 
@@ -88,13 +90,13 @@ def read(text: bytes, parsable: bytes, wounds: tuple[int, ...]) -> Reading:
     root = _parse(parsable)
     size = len(text)
 
-    def lower() -> tuple[Block | None, bool]:
+    def lower() -> Lowered:
         source, sound = parsable, root
         if root.has_error:
             source = without_errors(parsable, _is_wrong)
             sound = _parse(source)
         lowering = Lowering(source, size)
-        return lowering.top(sound), lowering.deep
+        return Lowered(lowering.top(sound), lowering.deep)
 
     errors = (
         {Span(min(start, size), min(end, size)) for start, end in error_spans(root)}
@@ -155,5 +157,5 @@ def _unit(segment: Segment, data: bytes, offset: int, known: dict[Hashable, Unit
     if unit is None:
         kind, labels = head(text)
         reader = partial(read, text, segment.parsable, segment.wounds)
-        unit = known[key] = Unit(key, text, kind, labels, bool(segment.wounds), reader)
+        unit = known[key] = Unit(key, text, kind, labels, bool(segment.wounds), _LAYOUT, reader)
     return unit

@@ -3,96 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from penmark.findings import Edit
-from penmark.syntax.config import Attribute, Block, Expr, Items
+from penmark.syntax import config
+from penmark.syntax.config import Additions, Attribute, Block, Expression, Items, Layout, Written
 from penmark.text.span import Span
 
 _STEP = "  "
 
 
+class HclLayout(Layout):
+    """HCL as `terraform fmt` lays it out."""
+
+    def literal(self, value: Written) -> str:
+        """How a value is written in HCL."""
+        match value:
+            case Expression():
+                return value.text
+            case bool():
+                return "true" if value else "false"
+            case str():
+                escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+                return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+            case int() | float():
+                return str(value)
+            case Mapping():
+                return "{ " + ", ".join(f"{name} = {self.literal(one)}" for name, one in value.items()) + " }"
+        return "[" + ", ".join(self.literal(one) for one in value) + "]"
+
+    def remove(self, text: bytes, owner: Block | config.Mapping, name: str) -> Edit | None:
+        """Take out an attribute with its line, and the comment behind it; a line above or below stays as it is."""
+        attribute = owner.attribute(name) if isinstance(owner, Block) else None
+        if attribute is None:
+            return None
+        start = text.rfind(b"\n", 0, attribute.start) + 1
+        if text[start : attribute.start].strip():
+            return Edit(attribute.span, "")
+        end = text.find(b"\n", attribute.end)
+        rest = text[attribute.end : end if end >= 0 else len(text)].strip()
+        if rest and not rest.startswith((b"#", b"//")):
+            return Edit(attribute.span, "")
+        return Edit(Span(start, end + 1 if end >= 0 else len(text)), "")
+
+    def remove_item(self, text: bytes, items: Items, index: int) -> Edit:
+        """Take one item out of a list, with one of the commas beside it."""
+        item = items.items[index]
+        if index + 1 < len(items.items):
+            return Edit(Span(item.start, items.items[index + 1].start), "")
+        if index:
+            return Edit(Span(items.items[index - 1].end, item.end), "")
+        return Edit(item.span, "")
+
+    def add(self, text: bytes, owner: Block | config.Mapping, additions: Additions) -> list[Edit] | None:
+        """Attributes behind the last one, blocks at the end."""
+        if not isinstance(owner, Block):
+            return None
+        written = _written(additions, self)
+        newline = "\r\n" if b"\r\n" in text else "\n"
+        outer = _indent(text, owner.start)
+        inner = _inner_indent(text, owner, outer)
+        if b"\n" not in text[owner.open + 1 : owner.close]:
+            return [_opened_up(text, owner, written, outer, newline)]
+        last = _last_attribute(text, owner)
+        run = _run(text, owner, last)
+        width = max(len(one.name) for one in run) if _aligned(text, run) else 0
+        lines = _attribute_lines(written.attributes, inner, width)
+        blocks = _block_lines(written.blocks, inner)
+        edits: list[Edit] = []
+        if lines and width:
+            edits += _realigned(text, run, max(len(name) for name in written.attributes))
+        if lines:
+            at = _line_end(text, last.end if last is not None else owner.open + 1)
+            edits.append(Edit(Span(at, at), newline + newline.join(lines)))
+        if blocks:
+            at = _last_content(text, owner)
+            gap = [] if at == _line_end(text, owner.open + 1) and not lines else [""]
+            addition = newline + newline.join([*gap, *blocks])
+            if lines and edits[-1].span.start == at:
+                edits[-1] = Edit(edits[-1].span, edits[-1].text + addition)
+            else:
+                edits.append(Edit(Span(at, at), addition))
+        return edits
+
+
 @dataclass(slots=True)
-class Additions:
-    """What is to be added to one block: attributes with the text of their values, and nested blocks of attributes."""
+class _Texts:
+    """What is to be added, with the texts of the values."""
 
-    attributes: dict[str, str] = field(default_factory=dict)
-    blocks: dict[str, Additions] = field(default_factory=dict)
-
-
-def literal(value: str | int | float | bool | Sequence[object] | Mapping[str, object]) -> str:
-    """How a value is written in HCL."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case str():
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-            return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
-        case int() | float():
-            return str(value)
-        case Mapping():
-            return "{ " + ", ".join(f"{name} = {literal(one)}" for name, one in value.items()) + " }"  # type: ignore[arg-type]
-    return "[" + ", ".join(literal(one) for one in value) + "]"  # type: ignore[arg-type]
+    attributes: dict[str, str]
+    blocks: dict[str, _Texts]
 
 
-def replace_value(value: Expr, text: str) -> Edit:
-    """Write `text` in place of an expression."""
-    return Edit(value.span, text)
+def _written(additions: Additions, layout: HclLayout) -> _Texts:
+    attributes = {name: layout.literal(value) for name, value in additions.attributes.items()}
+    return _Texts(attributes, {name: _written(one, layout) for name, one in additions.blocks.items()})
 
 
-def remove_attribute(text: bytes, attribute: Attribute) -> Edit:
-    """Take out an attribute with its line, and the comment behind it; a line above or below stays as it is."""
-    start = text.rfind(b"\n", 0, attribute.start) + 1
-    if text[start : attribute.start].strip():
-        return Edit(attribute.span, "")
-    end = text.find(b"\n", attribute.end)
-    rest = text[attribute.end : end if end >= 0 else len(text)].strip()
-    if rest and not rest.startswith((b"#", b"//")):
-        return Edit(attribute.span, "")
-    return Edit(Span(start, end + 1 if end >= 0 else len(text)), "")
-
-
-def remove_item(items: Items, index: int) -> Edit:
-    """Take one item out of a list, with one of the commas beside it."""
-    item = items.items[index]
-    if index + 1 < len(items.items):
-        return Edit(Span(item.start, items.items[index + 1].start), "")
-    if index:
-        return Edit(Span(items.items[index - 1].end, item.end), "")
-    return Edit(item.span, "")
-
-
-def add(text: bytes, block: Block, additions: Additions) -> list[Edit]:
-    """Write `additions` into `block`, whose top-level block has the text `text`: attributes behind the last one, blocks at the end."""
-    newline = "\r\n" if b"\r\n" in text else "\n"
-    outer = _indent(text, block.start)
-    inner = _inner_indent(text, block, outer)
-    inside = text[block.open + 1 : block.close]
-    if b"\n" not in inside:
-        return [_opened_up(text, block, additions, outer, newline)]
-    last = _last_attribute(text, block)
-    run = _run(text, block, last)
-    width = max(len(one.name) for one in run) if _aligned(text, run) else 0
-    lines = _attribute_lines(additions.attributes, inner, width)
-    blocks = _block_lines(additions.blocks, inner)
-    edits: list[Edit] = []
-    if lines and width:
-        edits += _realigned(text, run, max(len(name) for name in additions.attributes))
-    if lines:
-        at = _line_end(text, last.end if last is not None else block.open + 1)
-        edits.append(Edit(Span(at, at), newline + newline.join(lines)))
-    if blocks:
-        at = _last_content(text, block)
-        gap = [] if at == _line_end(text, block.open + 1) and not lines else [""]
-        addition = newline + newline.join([*gap, *blocks])
-        if lines and edits[-1].span.start == at:
-            edits[-1] = Edit(edits[-1].span, edits[-1].text + addition)
-        else:
-            edits.append(Edit(Span(at, at), addition))
-    return edits
-
-
-def _opened_up(text: bytes, block: Block, additions: Additions, outer: str, newline: str) -> Edit:
+def _opened_up(text: bytes, block: Block, additions: _Texts, outer: str, newline: str) -> Edit:
     """A block on one line becomes one of several lines."""
     inner = outer + _STEP
     written = {one.name: text[one.value.start : one.value.end].decode() for one in block.attributes}
@@ -111,7 +119,7 @@ def _attribute_lines(attributes: Mapping[str, str], indent: str, width: int) -> 
     return [f"{indent}{name.ljust(width)} = {value}" for name, value in attributes.items()]
 
 
-def _block_lines(blocks: Mapping[str, Additions], indent: str) -> list[str]:
+def _block_lines(blocks: Mapping[str, _Texts], indent: str) -> list[str]:
     lines: list[str] = []
     for name, content in blocks.items():
         if lines:

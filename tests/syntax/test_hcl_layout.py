@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from penmark.findings import Edit
+from penmark.syntax.config import Additions
 from penmark.syntax.hcl import create
-from penmark.syntax.hcl.edit import Additions, add, literal, remove_attribute
+from penmark.syntax.hcl.layout import HclLayout
 from penmark.syntax.hcl.reference import accepts
 from penmark.text.document import Document
 from penmark.text.span import Span
 
 ADAPTER = create()
+LAYOUT = HclLayout()
 
 
 def applied(data: bytes, edits: list[Edit]) -> bytes:
@@ -25,13 +27,14 @@ def added(text: str, additions: Additions) -> str:
     (placed,) = ADAPTER.read(ADAPTER.parse(Document("a.tf", 1, "terraform", data))).units
     assert placed.offset == 0
     assert placed.unit.block is not None
-    edits = add(placed.unit.text, placed.unit.block, additions)
+    edits = LAYOUT.add(placed.unit.text, placed.unit.block, additions)
+    assert edits is not None
     result = applied(data, edits)
     assert accepts(data, result, edits) is None
     return result.decode()
 
 
-ON = {"on": "true"}
+ON = {"on": True}
 
 
 @pytest.mark.parametrize(
@@ -70,9 +73,8 @@ def test_attributes_are_removed_with_their_line() -> None:
     data = b"a {\n  x = 1\n  y = 2 # why\n  z = 3\n}\n"
     (placed,) = ADAPTER.read(ADAPTER.parse(Document("a.tf", 1, "terraform", data))).units
     assert placed.unit.block is not None
-    attribute = placed.unit.block.attribute("y")
-    assert attribute is not None
-    edit = remove_attribute(data, attribute)
+    edit = LAYOUT.remove(data, placed.unit.block, "y")
+    assert edit is not None
     result = applied(data, [edit])
     assert result == b"a {\n  x = 1\n  z = 3\n}\n"
     assert accepts(data, result, [edit]) is None
@@ -88,7 +90,7 @@ def test_attributes_are_removed_with_their_line() -> None:
     ],
 )
 def test_literals(value: bool | int | str | list[object], text: str) -> None:
-    assert literal(value) == text
+    assert LAYOUT.literal(value) == text
 
 
 BEFORE = b'resource "t" "n" {\n  a = 1\n  b {\n    c = 2\n  }\n}\n'
