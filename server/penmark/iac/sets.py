@@ -186,7 +186,7 @@ _KINDS = frozenset(
     }
 )
 """How the names of things of one kind begin, in resources of policies."""
-_GROUPS = ("assume", "data", "deletion", "launch", "pass", "privilege", "secrets", "takeover")
+_GROUPS = ("assume", "data", "decryption", "deletion", "launch", "pass", "privilege", "secrets", "takeover")
 _ALL = frozenset({"administration", "database", "internal"})
 _SETS: dict[str, Cover] = {
     "actions:every": _every_action,
