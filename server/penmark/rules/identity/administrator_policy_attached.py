@@ -11,7 +11,10 @@ from penmark.iac.values import Unknown, Value, text_of
 from penmark.rules.identity import scopes
 
 _EVERYTHING: Any = re2.compile(r"^arn:[^:]+:iam::aws:policy/AdministratorAccess$")  # type: ignore[no-untyped-call]
-_ON_PURPOSE: Any = re2.compile(r"(?i)admin|break_?-?glass|emergency|root|owner")  # type: ignore[no-untyped-call]
+_ON_PURPOSE: Any = re2.compile(r"(?i)admin|break_?-?glass|emergency")  # type: ignore[no-untyped-call]
+
+_OWNER = "/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+"""How the id of Azure's role for owners ends, everywhere."""
 
 
 def gives_all(place: Place) -> bool:
@@ -30,6 +33,11 @@ def gives_all(place: Place) -> bool:
 def is_wide(place: Place) -> bool:
     """Whether the assignment is for a whole subscription or management group."""
     return scopes.is_wide(place) and not _ON_PURPOSE.search(place.address.partition(".")[2])
+
+
+def is_wide_owner(place: Place) -> bool:
+    """Whether the role that is named by its id is that of owners, for a whole subscription or management group."""
+    return is_wide(place) and _spelled(place.find("role_definition_id").found[0].value).endswith(_OWNER)
 
 
 def goes_to_machine(place: Place) -> bool:
