@@ -10,7 +10,7 @@ from penmark.iac.place import Place
 from penmark.iac.values import Unknown, text_of
 
 _ROUTERS: Any = re2.compile(  # type: ignore[no-untyped-call]
-    r"(?i)(^|[^a-z])(nat|nva|vpn|wireguard|tailscale|ipsec|router?|routing|vrouter|next_?hop|kube|k8s|nodes?|controllers?|workers?|masters?|fw|firewall|gw|gateway|egress|"
+    r"(?i)(^|[^a-z])(nat|nva|vpn|wireguard|tailscale|ipsec|router?|routing|vrouter|next.?hop|kube|k8s|nodes?|controllers?|workers?|masters?|fw|firewall|gw|gateway|egress|"
     r"prox(y|ies)|appliance|bastion|hub|transit|wan|sdwan|cni|calico|fortigate|paloalto|panos|vyos|pfsense)"
 )
 

@@ -6,20 +6,23 @@ from typing import Any
 
 import re2
 
+from penmark.findings import Applicability, Edit, Fix
 from penmark.iac.place import Place
 from penmark.iac.values import Unknown, Value, text_of
 from penmark.rules.identity import scopes
+from penmark.text.span import Span
 
 _EVERYTHING: Any = re2.compile(r"^arn:[^:]+:iam::aws:policy/AdministratorAccess$")  # type: ignore[no-untyped-call]
 _ON_PURPOSE: Any = re2.compile(r"(?i)admin|break_?-?glass|emergency")  # type: ignore[no-untyped-call]
 
+_ALL = b"AdministratorAccess"
 _OWNER = "/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 """How the id of Azure's role for owners ends, everywhere."""
 
 
 def gives_all(place: Place) -> bool:
     """Whether AWS' policy for administrators is attached to what is not named as one."""
-    if any(_ON_PURPOSE.search(word) for word in _names(place, "role", "user")):
+    if not has_other_purpose(place):
         return False
     value = place.find("policy_arn").found[0].value
     text = _spelled(value)
@@ -28,6 +31,24 @@ def gives_all(place: Place) -> bool:
     return any(
         _is_all(place, address) for address in value.refers if address.startswith("data.aws_iam_policy.")
     )
+
+
+def has_other_purpose(place: Place) -> bool:
+    """Whether nothing that the role or user is called says that it is for administrators."""
+    return not any(_ON_PURPOSE.search(word) for word in _names(place, "role", "user", "name"))
+
+
+def powers_only(place: Place) -> Fix | None:
+    """Name AWS' policy without rights over identities, where the other is named here."""
+    origin = place.marked.value.origin if place.marked is not None else None
+    if origin is None or origin.unit is not place.unit:
+        return None
+    at = place.unit.text.find(_ALL, origin.span.start, origin.span.end)
+    if at < 0:
+        return None
+    edit = Edit(Span(at, at + len(_ALL)), "PowerUserAccess")
+    title = "Leave out the rights over identities (PowerUserAccess)"
+    return Fix(title, (edit,), Applicability.REVIEW)
 
 
 def is_wide(place: Place) -> bool:
