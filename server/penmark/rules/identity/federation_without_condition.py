@@ -43,6 +43,12 @@ def of_anybody(place: Place) -> bool:
     return False
 
 
+def of_any_pool(place: Place) -> bool:
+    """Whether no condition says which identity pool of Cognito may hand the role out."""
+    conditions = _conditions(place)
+    return conditions is not None and not any(one.key.endswith(":aud") for one in conditions)
+
+
 def _is_open(pattern: str) -> bool:
     fixed = pattern.split("*")[0].split("?")[0]
     return fixed != pattern and fixed in _OPEN
