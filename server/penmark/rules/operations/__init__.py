@@ -1,0 +1,1 @@
+"""Pages on logs, backups, updates and what guards against deletion."""
