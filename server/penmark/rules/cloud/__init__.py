@@ -1,0 +1,1 @@
+"""Pages on what a cloud shows to the internet, stores and allows."""
