@@ -89,3 +89,20 @@ def test_conditions_are_there_as_written() -> None:
 """
     checked, made = check([page], text)
     assert said(checked, made) == ['"sts.amazonaws.com"']
+
+
+@pytest.mark.parametrize(("name", "hit"), [("deploy", True), ("permissions_boundary", False)])
+def test_a_boundary_grants_nothing(name: str, hit: bool) -> None:
+    page = matcher(PAGE.replace('effect = "Allow"', 'kind = "identity"'))
+    text = f"""data "aws_iam_policy_document" "{name}" {{
+  statement {{
+    actions   = ["iam:PassRole"]
+    resources = ["*"]
+  }}
+}}
+resource "aws_iam_policy" "{name}" {{
+  policy = jsonencode({{ Statement = [{{ Effect = "Allow", Action = "iam:PassRole", Resource = "*" }}] }})
+}}
+"""
+    checked, made = check([page], text)
+    assert len(said(checked, made)) == (2 if hit else 0)

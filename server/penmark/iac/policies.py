@@ -3,7 +3,7 @@
 The view `statement` gives each resource's statements as objects with the entries
 
 - `kind`: `identity` (what a user, group or role may do), `resource` (who may use the resource), `bucket`, `key` (of KMS),
-  `trust` (who may take on a role), `guardrail` (an upper bound, which grants nothing);
+  `trust` (who may take on a role), `guardrail` (an upper bound, which grants nothing; also what is called a boundary);
 - `written`: `here`, or `document` where a data source of the module holds the statement, which is checked itself;
 - `effect`, `actions`, `not-actions`, `resources`, `not-resources`: as written, lists always;
 - `principals`, `not-principals`: a list of `*`, `AWS:arn…`, `Service:…`;
@@ -68,7 +68,8 @@ def statements(evaluator: Evaluator, links: Links, type_: str, resource: Record)
         for found in find(resource, holder.attribute, unit, resource.fields.head).found:
             value = found.value.inner if isinstance(found.value, Encoded) else found.value
             if isinstance(value, Object):
-                yield from _normalised(value, found, holder.kind, written_here)
+                kind = "guardrail" if holder.kind == "identity" and _is_boundary(resource) else holder.kind
+                yield from _normalised(value, found, kind, written_here)
 
 
 def _kind_of_document(evaluator: Evaluator, links: Links, document: Record) -> str:
@@ -81,7 +82,16 @@ def _kind_of_document(evaluator: Evaluator, links: Links, document: Record) -> s
             evaluator.asked.add(key)
             if links.ask(key):
                 kinds.add(holder.kind)
-    return next((kind for kind in _STRICTEST_FIRST if kind in kinds), "identity")
+    kind = next((kind for kind in _STRICTEST_FIRST if kind in kinds), "identity")
+    return "guardrail" if kind == "identity" and _is_boundary(document) else kind
+
+
+def _is_boundary(resource: Record) -> bool:
+    """Whether the policy is called a boundary of permissions, which grants nothing."""
+    return (
+        any("boundary" in address.lower() for address in resource.refers)
+        or "boundary" in (text_of(resource.get("name")) or "").lower()
+    )
 
 
 def _normalised(policy: Object, at: Found, kind: str, here: Callable[[Value], bool]) -> Iterator[Found]:
