@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from penmark.iac import Checked, Checker, ConfigMatcher, Module
 from penmark.iac.evaluate import Evaluator
+from penmark.iac.terraform import local
 from penmark.iac.values import Absent, Array, Encoded, Known, Object, Record, Unknown, Value
 from penmark.syntax.hcl import create
 from penmark.text.document import Document
@@ -29,7 +30,7 @@ def module(*texts: str, **files: str) -> Module:
 def worth(expression: str, *texts: str, **files: str) -> object:
     """What an expression is worth in a module: Python data, in which "?" stands for what is not known."""
     made = module(f"locals {{\n  wanted = {expression}\n}}", *texts, **files)
-    return plain(Evaluator(made)._local("wanted"))
+    return plain(local(Evaluator(made), "wanted"))
 
 
 def plain(value: Value) -> object:

@@ -6,6 +6,7 @@ import pytest
 from tests.iac.support import module, plain, worth
 
 from penmark.iac.evaluate import Evaluator
+from penmark.iac.terraform import local
 from penmark.iac.values import Known, Record, Unknown
 
 NAMES = """
@@ -122,7 +123,7 @@ def test_names_of_other_files() -> None:
 
 def test_what_a_value_came_over() -> None:
     made = module('locals {\n  a = [var.v]\n}\nvariable "v" {\n  default = "x"\n}')
-    value = Evaluator(made)._local("a")
+    value = local(Evaluator(made), "a")
     assert [(via.kind, via.name) for via in value.via] == [("local", "a")]
     item = value.items[0]
     assert [(via.kind, via.name) for via in item.via] == [("local", "a"), ("variable", "v")]
@@ -135,7 +136,7 @@ def test_references_are_remembered() -> None:
         'locals {\n  a = "${aws_x.y.arn}/*"\n  b = aws_x.y.name\n}\nresource "aws_x" "y" {\n  name = "n"\n}'
     )
     evaluator = Evaluator(made)
-    partly, known = evaluator._local("a"), evaluator._local("b")
+    partly, known = local(evaluator, "a"), local(evaluator, "b")
     assert isinstance(partly, Unknown)
     assert partly.pieces == (None, "/*")
     assert partly.refers == {"aws_x.y"}

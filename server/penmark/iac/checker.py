@@ -74,10 +74,10 @@ class Checker:
     """The matchers of all rules, by the type of resource that they look at. Immutable."""
 
     def __init__(self, matchers: Sequence[ConfigMatcher]) -> None:
-        self._matchers: dict[str, list[ConfigMatcher]] = {}
+        self._matchers: dict[tuple[str, str], list[ConfigMatcher]] = {}
         for matcher in matchers:
             for type_ in matcher.resources:
-                self._matchers.setdefault(type_, []).append(matcher)
+                self._matchers.setdefault((matcher.language, type_), []).append(matcher)
         self._interests = frozenset(interest for matcher in matchers for interest in matcher.interests)
 
     def check(
@@ -118,7 +118,7 @@ class Checker:
         address = ".".join((type_, *(unit.labels[1:] if type_ != unit.type else unit.labels)))
         found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
         failures: list[tuple[ConfigMatcher, str]] = []
-        for matcher in self._matchers.get(type_, ()):
+        for matcher in self._matchers.get((module.dialect.name, type_), ()):
             seen: set[tuple[Span, tuple[tuple[str, str], ...]]] = set()
             try:
                 for hit in matcher.match(evaluator, links, unit, type_, address):
@@ -132,7 +132,7 @@ class Checker:
         return _Judged(
             len(unit.text),
             unit.broken,
-            type_ in self._matchers and unit.reading.deep,
+            (module.dialect.name, type_) in self._matchers and unit.reading.deep,
             frozenset(evaluator.asked),
             tuple(found),
             tuple(failures),

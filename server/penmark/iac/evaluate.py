@@ -11,10 +11,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from penmark.iac import functions
-from penmark.iac.documents import policy_document
 from penmark.iac.module import Key, Module
 from penmark.iac.operators import operate
-from penmark.iac.records import Block, expanded
 from penmark.iac.values import (
     UNKNOWN,
     Absent,
@@ -26,9 +24,7 @@ from penmark.iac.values import (
     Record,
     Unknown,
     Value,
-    Via,
     influenced,
-    passed,
     referring,
     text_of,
     with_origin,
@@ -50,6 +46,7 @@ class Evaluator:
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self._dialect = module.dialect
         self.asked: set[Key] = set()
         self._made: dict[tuple[str, int], tuple[Record, Any]] = {}
         self._instances: dict[Unit, list[Record]] = {}
@@ -66,7 +63,7 @@ class Evaluator:
         """The instances of the resource `address` that `unit` declares; made once, so that what they say is worked out once."""
         found = self._instances.get(unit)
         if found is None:
-            found = list(expanded(self, unit, unit.block, address)) if unit.block is not None else []
+            found = list(self._dialect.instances(self, unit, address))
             self._instances[unit] = found
         return found
 
@@ -103,9 +100,11 @@ class Evaluator:
             case config.Mapping():
                 return self._mapping(node, unit, scope)
             case config.Reference():
-                return self._reference(node, unit, scope)
+                if node.root in scope:
+                    return self.steps(scope[node.root], node.steps, unit, scope)
+                return self._dialect.reference(self, node, unit, scope)
             case config.Access(base=base, steps=steps):
-                return self._steps(self.value(base, unit, scope), steps, unit, scope)
+                return self.steps(self.value(base, unit, scope), steps, unit, scope)
             case config.Conditional():
                 return self._conditional(node, unit, scope)
             case config.Operation(op=op, operands=operands):
@@ -145,6 +144,9 @@ class Evaluator:
         return result
 
     def _mapping(self, node: config.Mapping, unit: Unit, scope: Scope) -> Value:
+        special = self._dialect.mapping(self, node, unit, scope)
+        if special is not None:
+            return special
         entries: dict[str, Value] = {}
         sites: dict[str, Origin] = {}
         complete = True
@@ -169,6 +171,9 @@ class Evaluator:
         return Unknown(refers=then.refers | orelse.refers)
 
     def _call(self, node: config.Call, unit: Unit, scope: Scope) -> Value:
+        special = self._dialect.call(self, node, unit, scope)
+        if special is not None:
+            return special
         values = [self.value(argument, unit, scope) for argument in node.arguments]
         if node.spread:
             last = values.pop() if values else UNKNOWN
@@ -221,68 +226,7 @@ class Evaluator:
         result: Value = Array(tuple(items), complete) if node.key is None else Object(entries, complete)
         return influenced(result, collection)
 
-    # ------------------------------------------------------------ names
-
-    def _reference(self, node: config.Reference, unit: Unit, scope: Scope) -> Value:
-        steps = list(node.steps)
-        if node.root in scope:
-            return self._steps(scope[node.root], steps, unit, scope)
-        names = [step.name for step in _leading_names(steps)]
-        match node.root:
-            case "var" if names:
-                return self._steps(self._variable(names[0]), steps[1:], unit, scope)
-            case "local" if names:
-                return self._steps(self._local(names[0]), steps[1:], unit, scope)
-            case "data" if len(names) >= 2:
-                return self._steps(self._declared("data", *names[:2]), steps[2:], unit, scope)
-            case "module" if names:
-                return Unknown(refers=frozenset({f"module.{names[0]}"}))
-            case "each" | "count" | "self" | "path" | "terraform":
-                return UNKNOWN
-            case resource if names:
-                return self._steps(self._declared("resource", resource, names[0]), steps[1:], unit, scope)
-        return UNKNOWN
-
-    def _variable(self, name: str) -> Value:
-        def default() -> Value:
-            for unit in self.ask(("variable", name)):
-                attribute = unit.block.attribute("default") if unit.block is not None else None
-                if attribute is None:
-                    continue
-                value = self.value(attribute.value, unit, {})
-                if isinstance(value, Absent) or (isinstance(value, Known) and value.value is None):
-                    return UNKNOWN
-                return self._through(value, Via("variable", name, Origin(unit, attribute.value.span)))
-            return UNKNOWN
-
-        return self._once(("variable", name), default)
-
-    def _local(self, name: str) -> Value:
-        def assigned() -> Value:
-            for unit in self.ask(("locals",)):
-                attribute = unit.block.attribute(name) if unit.block is not None else None
-                if attribute is not None:
-                    value = self.value(attribute.value, unit, {})
-                    return self._through(value, Via("local", name, Origin(unit, attribute.value.span)))
-            return UNKNOWN
-
-        return self._once(("local", name), assigned)
-
-    def _through(self, value: Value, via: Via) -> Value:
-        """The value and all that is in it, after it came over `via`: each element may be what decides."""
-        match value:
-            case Array():
-                items = tuple(self._through(item, via) for item in value.items)
-                return passed(replace(value, items=items), via)
-            case Object():
-                entries = {name: self._through(entry, via) for name, entry in value.entries.items()}
-                return passed(replace(value, entries=entries), via)
-            case Encoded():
-                return passed(replace(value, inner=self._through(value.inner, via)), via)
-            case _:
-                return passed(value, via)
-
-    def _once(self, key: Key, make: functions.Thunk) -> Value:
+    def remembered(self, key: Key, make: functions.Thunk) -> Value:
         """The value of a name; Unknown where it leads back to itself."""
         found = self._known.get(key)
         if found is not None:
@@ -297,22 +241,10 @@ class Evaluator:
             self._under_way.discard(key)
         return found
 
-    def _declared(self, kind: str, type_: str, name: str) -> Value:
-        """The resource or data source: its attributes as far as they are written."""
-        key = (kind, type_, name)
-        address = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
-
-        def record() -> Value:
-            for unit in self.ask(key):
-                if unit.block is not None:
-                    return Record(Block(self, unit, unit.block, {}), refers=frozenset({address}))
-            return Unknown(refers=frozenset({address}))
-
-        return self._once(key, record)
-
     # ------------------------------------------------------------ steps
 
-    def _steps(self, value: Value, steps: Sequence[config.Step], unit: Unit, scope: Scope) -> Value:
+    def steps(self, value: Value, steps: Sequence[config.Step], unit: Unit, scope: Scope) -> Value:
+        """What is taken from a value by these steps."""
         for position, step in enumerate(steps):
             if isinstance(step, config.Splat):
                 return self._splat(value, steps[position + 1 :], unit, scope)
@@ -331,31 +263,16 @@ class Evaluator:
             else UNKNOWN
         )
         if isinstance(value, Record):
-            return self._attribute(value, key)
+            return self._dialect.attribute(self, value, key)
         found = element(value, key)
         return influenced(found, value) if isinstance(found, Unknown) else referring(found, value.refers)
 
-    def _attribute(self, record: Record, key: Value) -> Value:
-        """What `resource[0].name` and `resource.name` stand for: what is written there, else something computed."""
-        name = key.value if isinstance(key, Known) else None
-        if not isinstance(name, str) or name not in record.names():
-            if name == "json" and "data.aws_iam_policy_document." in "".join(record.refers):
-                return referring(self._policy(record), record.refers)
-            is_index = not isinstance(name, str)
-            return record if is_index else Unknown(refers=record.refers)
-        written = record.get(name)
-        return referring(UNKNOWN if isinstance(written, Absent | Record) else written, record.refers)
-
-    def _policy(self, record: Record) -> Value:
-        (address,) = record.refers
-        return self._once(("policy", address), lambda: policy_document(record))
-
     def _splat(self, value: Value, steps: Sequence[config.Step], unit: Unit, scope: Scope) -> Value:
         if isinstance(value, Array):
-            items = tuple(self._steps(item, steps, unit, scope) for item in value.items)
+            items = tuple(self.steps(item, steps, unit, scope) for item in value.items)
             return replace(value, items=items)
         if isinstance(value, Record | Object):
-            one = self._steps(value, steps, unit, scope)
+            one = self.steps(value, steps, unit, scope)
             return Array((one,), complete=False, refers=one.refers)
         return Unknown(refers=value.refers)
 
@@ -374,13 +291,6 @@ def element(value: Value, key: Value) -> Value:
         if isinstance(index, int) and 0 <= index < len(value.items) and value.complete:
             return value.items[index]
     return Unknown(refers=value.refers)
-
-
-def _leading_names(steps: Sequence[config.Step]) -> Iterator[config.Get]:
-    for step in steps:
-        if not isinstance(step, config.Get):
-            return
-        yield step
 
 
 def _pairs(collection: Value) -> Iterator[tuple[Value, Value]]:

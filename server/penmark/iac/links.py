@@ -13,7 +13,6 @@ from typing import NamedTuple
 from penmark.iac.evaluate import Evaluator
 from penmark.iac.module import Key, Module
 from penmark.iac.paths import find
-from penmark.iac.records import expanded
 from penmark.iac.values import Absent, Unknown, text_of
 from penmark.syntax.config import Unit
 
@@ -85,7 +84,7 @@ def _entry(module: Module, unit: Unit, type_: str, attributes: list[str]) -> Ent
     evaluator = Evaluator(module)
     keys: set[Key] = set()
     if unit.block is not None:
-        for resource in expanded(evaluator, unit, unit.block, ""):
+        for resource in evaluator.instances(unit, ""):
             for attribute in attributes:
                 for found in find(resource, attribute.split("."), unit, resource.fields.head).found:
                     value = found.value

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from penmark.iac.dialect import Dialect
+from penmark.iac.terraform import Terraform
 from penmark.syntax.config import Body, Placed, Unit
 
 Key = tuple[str, ...]
 """What may be asked of a module: `("resource", type, name)`, `("data", type, name)`, `("variable", name)`,
-`("locals",)`, or `("resource", type)` for all of a type. Links have keys of their own: see `penmark.iac.links`."""
+`("locals",)`, `("anchor", name)`, or `("resource", type)` for all of a type. Links have keys of their own: see `penmark.iac.links`."""
 
 Index = dict[Key, tuple[Unit, ...]]
 
 _TYPED = frozenset({"resource", "data", "ephemeral"})
+_TERRAFORM = Terraform()
 
 
 class Module:
@@ -27,11 +30,13 @@ class Module:
     def __init__(
         self,
         files: Mapping[str, Body],
+        dialect: Dialect,
         indexes: Mapping[str, tuple[Body, Index]],
         changed: frozenset[Key] | None = None,
         previous: Module | None = None,
     ) -> None:
         self.files = files
+        self.dialect = dialect
         self.token = object()
         self.changed = changed
         self.base = previous.token if previous is not None else None
@@ -41,8 +46,15 @@ class Module:
         self._answers: Index = {}
 
     @classmethod
-    def build(cls, files: Mapping[str, Body], previous: Module | None = None) -> Module:
-        """The module that `files` are, by uri. `previous` saves work where blocks are the same objects."""
+    def build(
+        cls, files: Mapping[str, Body], previous: Module | None = None, dialect: Dialect = _TERRAFORM
+    ) -> Module:
+        """The module that `files` are, by uri, with resources as the dialect says (`Dialect.resources`).
+
+        `previous` saves work where blocks are the same objects.
+        """
+        if previous is not None and previous.dialect is not dialect:
+            previous = None
         indexes: dict[str, tuple[Body, Index]] = {}
         changed: set[Key] = set()
         for uri in sorted(files):
@@ -56,12 +68,12 @@ class Module:
             else:
                 indexes[uri] = (body, _updated(known[0], known[1], body, changed))
         if previous is None:
-            return cls(dict(files), indexes)
+            return cls(dict(files), dialect, indexes)
         previous.before = {}
         for uri, (_, index) in previous._indexes.items():
             if uri not in files:
                 changed.update(index)
-        return cls(dict(files), indexes, frozenset(changed), previous)
+        return cls(dict(files), dialect, indexes, frozenset(changed), previous)
 
     def ask(self, key: Key) -> tuple[Unit, ...]:
         """The blocks that declare `key`, in order of file and position."""
@@ -86,9 +98,10 @@ class Module:
 
 def _keys(unit: Unit) -> tuple[Key, ...]:
     key = (unit.type, *unit.labels)
+    anchors = tuple(("anchor", name) for name in unit.anchors)
     if len(unit.labels) == 2 and unit.type in _TYPED:
-        return (key, key[:2])
-    return (key,)
+        return (key, key[:2], *anchors)
+    return (key, *anchors)
 
 
 def _index(body: Body) -> Index:
