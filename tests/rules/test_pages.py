@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from functools import cache
 
@@ -30,7 +31,7 @@ AFTERS = [
     for number, example in enumerate(rule.examples, 1)
     for fix in example.after
 ]
-SUFFIXES = {"python": ".py", "terraform": ".tf"}
+SUFFIXES = {"python": ".py", "terraform": ".tf", "yaml": ".yaml", "json": ".json"}
 REMEDY_WORDS = {"use", "enable", "require", "avoid", "ensure", "prefer", "set", "add", "check", "restrict"}
 LEAST = 3
 
@@ -72,6 +73,12 @@ def accepts(language: str, data: bytes) -> None:
         import hcl2
 
         hcl2.loads(data.decode() + "\n")
+    elif language == "yaml":
+        import yaml
+
+        assert list(yaml.parse(data.decode()))
+    elif language == "json":
+        json.loads(data)
 
 
 def test_every_page_loads() -> None:

@@ -11,7 +11,7 @@ from penmark.iac.evaluate import Evaluator
 from penmark.iac.links import Links, links_of
 from penmark.iac.matcher import ConfigMatcher, Hit
 from penmark.iac.module import Key, Module
-from penmark.iac.values import Origin
+from penmark.iac.values import DEFAULTS, Origin
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
 
@@ -115,7 +115,8 @@ class Checker:
     def _judge(self, module: Module, links: Links, unit: Unit) -> _Judged:
         type_ = _type(unit)
         evaluator = Evaluator(module)
-        address = ".".join((type_, *(unit.labels[1:] if type_ != unit.type else unit.labels)))
+        name = unit.labels[1:] if type_ != unit.type else unit.labels
+        address = ".".join(filter(None, (type_, *name)))
         found: list[tuple[ConfigMatch, tuple[_Related, ...]]] = []
         failures: list[tuple[ConfigMatcher, str]] = []
         for matcher in self._matchers.get((module.dialect.name, type_), ()):
@@ -187,7 +188,8 @@ def _match(matcher: ConfigMatcher, hit: Hit) -> tuple[ConfigMatch, tuple[_Relate
     place = hit.place
     related: list[_Related] = []
     for via in hit.via:
-        what = f"the default of var.{via.name}" if via.kind == "variable" else f"local.{via.name}"
+        default = DEFAULTS.get(via.kind)
+        what = f"local.{via.name}" if default is None else f"the default of {default.format(via.name)}"
         related.append(_Related(via.origin, f"{what} is set here"))
     told: set[tuple[str, bytes]] = set()
     for unit, address in hit.others:
@@ -202,7 +204,7 @@ def _match(matcher: ConfigMatcher, hit: Hit) -> tuple[ConfigMatch, tuple[_Relate
     origin = marked.origin if marked is not None else None
     if origin is not None and origin.unit is not place.unit and not hit.via:
         related.append(_Related(origin, "the value is written here"))
-    assumed = any(via.kind == "variable" for via in hit.via)
+    assumed = any(via.kind in DEFAULTS for via in hit.via)
     fixes = tuple(fix for spec in matcher.fixes if (fix := spec.make(place)) is not None)
     confidence = Confidence.MEDIUM if assumed else None
     match = ConfigMatch(matcher, place.span(), place.values(), confidence, (), fixes)

@@ -34,6 +34,9 @@ from penmark.syntax.config import Unit
 from penmark.syntax.embedded import read_json
 
 _DEPTH = 60
+MERGE = "<<"
+"""The key with which YAML's mappings take over others (the merge key of YAML 1.1)."""
+
 _ELEMENTS = 256
 """How many elements of a collection a `for` expression is worked out for."""
 
@@ -121,7 +124,12 @@ class Evaluator:
             inner = read_json(node)
             if inner is not None:
                 return Encoded(self.value(inner, unit, scope), origin=origin)
-        return Known(node.value, origin=origin)
+        pieces = self._dialect.text(node.value) if isinstance(node.value, str) else None
+        return (
+            Known(node.value, origin=origin)
+            if pieces is None
+            else Unknown(pieces=tuple(pieces), origin=origin)
+        )
 
     def _template(self, node: config.Template, unit: Unit, scope: Scope) -> Value:
         if len(node.parts) == 1:
@@ -149,16 +157,21 @@ class Evaluator:
             return special
         entries: dict[str, Value] = {}
         sites: dict[str, Origin] = {}
-        complete = True
+        complete = not unit.broken
+        merged: list[Value] = []
         for entry in node.entries:
             key = text_of(self.value(entry.key, unit, scope))
             if key is None:
                 complete = False
                 continue
+            if key == MERGE:
+                merged.append(self.value(entry.value, unit, scope))
+                continue
             value = entries[key] = self.value(entry.value, unit, scope)
             if value.origin is None or value.origin.unit is not unit:
                 sites[key] = Origin(unit, entry.value.span)
-        return Object(entries, complete, sites, origin=Origin(unit, node.span))
+        made = Object(entries, complete, sites, origin=Origin(unit, node.span))
+        return merge(made, merged) if merged else made
 
     def _conditional(self, node: config.Conditional, unit: Unit, scope: Scope) -> Value:
         test = self.value(node.test, unit, scope)
@@ -275,6 +288,23 @@ class Evaluator:
             one = self.steps(value, steps, unit, scope)
             return Array((one,), complete=False, refers=one.refers)
         return Unknown(refers=value.refers)
+
+
+def merge(value: Object, others: Sequence[Value]) -> Object:
+    """A mapping with what YAML's merge keys bring into it; what is written in it stays."""
+    entries, sites, complete = dict(value.entries), dict(value.sites), value.complete
+    for other in others:
+        for one in other.items if isinstance(other, Array) else (other,):
+            if not isinstance(one, Object):
+                complete = False
+                continue
+            complete = complete and one.complete
+            for name, entry in one.entries.items():
+                if name not in entries:
+                    entries[name] = entry
+                    if value.origin is not None:
+                        sites[name] = value.origin
+    return replace(value, entries=entries, sites=sites, complete=complete)
 
 
 def element(value: Value, key: Value) -> Value:

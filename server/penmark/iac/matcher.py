@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from penmark.iac.catalogue import HOLDERS, OPENINGS
 from penmark.iac.conditions import Condition, MatcherError, Verdict, read_condition
+from penmark.iac.dialects import NAMES
 from penmark.iac.evaluate import Evaluator
 from penmark.iac.fixes import FixFunction, FixSpec, read_fix
 from penmark.iac.links import Interest, Links
 from penmark.iac.networks import openings
 from penmark.iac.paths import Found, find
 from penmark.iac.place import Place
+from penmark.iac.pods import PODS, containers, pods
 from penmark.iac.policies import DOCUMENT, statements
 from penmark.iac.relations import Relation, read_relation
 from penmark.iac.values import Record, Via
@@ -32,6 +34,8 @@ _SAID_ELSEWHERE = frozenset({"message", "severity", "confidence"})
 _VIEWS = {
     "statement": (frozenset(HOLDERS) | {DOCUMENT}, statements),
     "opening": (frozenset(OPENINGS), lambda evaluator, links, type_, resource: openings(type_, resource)),
+    "pod": (frozenset(PODS), pods),
+    "container": (frozenset(PODS), containers),
 }
 
 
@@ -67,6 +71,9 @@ class ConfigMatcher:
                 raise MatcherError(
                     (name,), f"no such key; there are {', '.join(sorted(_KEYS | _SAID_ELSEWHERE))}"
                 )
+        language = data.get("language", "terraform")
+        if language not in NAMES:
+            raise MatcherError(("language",), f"no such dialect; there are {', '.join(sorted(NAMES))}")
         each = data.get("each")
         if each is not None and not isinstance(each, str):
             raise MatcherError(("each",), "the name of a view or a path is expected")
@@ -82,7 +89,7 @@ class ConfigMatcher:
         if mark is not None and not isinstance(mark, str):
             raise MatcherError(("mark",), "a path or head is expected")
         return cls(
-            str(data.get("language", "terraform")),
+            str(language),
             frozenset(resources) or (view[0] if view is not None else frozenset()),
             each,
             where,

@@ -61,6 +61,9 @@ class Place:
             value, path = self.resource, path[1:]
         if isinstance(value, Record) and value.fields.unit is self.unit:
             return config.owner_of(value.fields.block, [*value.fields.prefix, *path])
+        # A view may show what stands elsewhere as an entry: the way leads over values for as long as there are any.
+        while len(path) > 1 and isinstance(value, Object) and isinstance(value.get(path[0]), Object):
+            value, path = value.get(path[0]), path[1:]
         if isinstance(value, Object) and value.origin is not None and value.origin.unit is self.unit:
             written = config.mapping_at(self.unit.block, value.origin.span)
             return config.owner_of(written, path) if written is not None else None
@@ -75,7 +78,10 @@ class Place:
     def values(self) -> dict[str, str]:
         """What a message may name."""
         name = self.address.rpartition(".")[2]
-        shown = {"resource": self.address, "type": self.type, "name": name, "attribute": self.attribute}
+        resource = self.evaluator.module.dialect.shown(
+            self.type, self.address.removeprefix(self.type).lstrip(".")
+        )
+        shown = {"resource": resource, "type": self.type, "name": name, "attribute": self.attribute}
         value = self.marked.value if self.marked is not None else None
         text = text_of(value) if value is not None and not isinstance(value, Absent) else None
         shown["value"] = _short(text) if text is not None else "absent"

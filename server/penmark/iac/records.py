@@ -72,6 +72,11 @@ class Block:
                 more, all_ = self._dynamic(block)
                 items += more
                 complete = complete and all_
+        if not found and (merged := self.block.attribute("<<")) is not None:
+            value = self._evaluator.value(merged.value, self.unit, self.scope)
+            others = value.items if isinstance(value, Array) else (value,)
+            inherited = [one.get(name) if isinstance(one, Object) else UNKNOWN for one in others]
+            return next((one for one in inherited if not isinstance(one, Absent)), ABSENT)
         if not found or (complete and not items):
             # What is missing in a block that holds a syntax error may be in what could not be read.
             return UNKNOWN if self.unit.broken else ABSENT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from penmark.iac.dialect import Dialect
@@ -12,17 +11,14 @@ from penmark.iac.records import Block, expanded
 from penmark.iac.values import (
     UNKNOWN,
     Absent,
-    Array,
-    Encoded,
     Known,
-    Object,
     Origin,
     Record,
     Unknown,
     Value,
     Via,
-    passed,
     referring,
+    through,
 )
 from penmark.syntax import config
 from penmark.syntax.config import Unit
@@ -102,20 +98,6 @@ def local(evaluator: Evaluator, name: str) -> Value:
         return UNKNOWN
 
     return evaluator.remembered(("local", name), assigned)
-
-
-def through(value: Value, via: Via) -> Value:
-    """The value and all that is in it, after it came over `via`: each element may be what decides."""
-    match value:
-        case Array():
-            return passed(replace(value, items=tuple(through(item, via) for item in value.items)), via)
-        case Object():
-            entries = {name: through(entry, via) for name, entry in value.entries.items()}
-            return passed(replace(value, entries=entries), via)
-        case Encoded():
-            return passed(replace(value, inner=through(value.inner, via)), via)
-        case _:
-            return passed(value, via)
 
 
 def _declared(evaluator: Evaluator, kind: str, type_: str, name: str) -> Value:

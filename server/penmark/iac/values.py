@@ -15,6 +15,9 @@ from penmark.syntax import config
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
 
+DEFAULTS = {"variable": "var.{}", "parameter": "the parameter {}"}
+"""The kinds of names that stand for a default, and how a message calls them."""
+
 _VIA = 4
 """How many places a value remembers that it came over."""
 
@@ -27,7 +30,7 @@ class Origin(NamedTuple):
 
 
 class Via(NamedTuple):
-    """A name that a value came over. `kind` is `variable` (the value is its default) or `local`."""
+    """A name that a value came over. `kind` is `variable` or `parameter` (the value is its default), or `local`."""
 
     kind: str
     name: str
@@ -43,7 +46,7 @@ class _Value:
     @property
     def assumed(self) -> bool:
         """Whether the value rests on a variable's default, which a caller may replace."""
-        return any(step.kind == "variable" for step in self.via)
+        return any(step.kind in DEFAULTS for step in self.via)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,20 @@ def passed(value: Value, via: Via) -> Value:
     if len(value.via) >= _VIA:
         return value
     return replace(value, via=(via, *value.via))
+
+
+def through(value: Value, via: Via) -> Value:
+    """The value and all that is in it, after it came over `via`: each element may be what decides."""
+    match value:
+        case Array():
+            return passed(replace(value, items=tuple(through(item, via) for item in value.items)), via)
+        case Object():
+            entries = {name: through(entry, via) for name, entry in value.entries.items()}
+            return passed(replace(value, entries=entries), via)
+        case Encoded():
+            return passed(replace(value, inner=through(value.inner, via)), via)
+        case _:
+            return passed(value, via)
 
 
 def referring(value: Value, addresses: Iterable[str]) -> Value:

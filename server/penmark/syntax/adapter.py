@@ -75,8 +75,8 @@ class ConfigAdapter(Adapter[T]):
         """The document as a body of blocks and attributes."""
 
     @abstractmethod
-    def append_edit(self, tree: T, text: str) -> Edit:
-        """The edit that puts the block `text` at the end of the document, after one empty line."""
+    def append_edit(self, tree: T, text: str) -> Edit | None:
+        """The edit that puts the block, or document, `text` at the end; None where the format has no place for it."""
 
 
 _PACKAGES = {
@@ -85,6 +85,11 @@ _PACKAGES = {
     "terraform-vars": "penmark.syntax.hcl",
     "opentofu": "penmark.syntax.hcl",
     "opentofu-vars": "penmark.syntax.hcl",
+    "yaml": "penmark.syntax.yaml",
+    "dockercompose": "penmark.syntax.yaml",
+    "github-actions-workflow": "penmark.syntax.yaml",
+    "json": "penmark.syntax.json",
+    "jsonc": "penmark.syntax.json",
 }
 """The package of each language; it offers `create()`, which makes its adapter."""
 
@@ -95,6 +100,9 @@ _SUFFIXES = {
     ".tf": "terraform",
     ".tofu": "opentofu",
     ".tfvars": "terraform-vars",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
 }
 
 _adapters: dict[str, CodeAdapter[Any] | ConfigAdapter[Any]] = {}

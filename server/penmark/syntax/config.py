@@ -349,6 +349,19 @@ def owner_of(node: Block | Mapping, names: Sequence[str]) -> tuple[Block | Mappi
     return node, names
 
 
+def block_from(
+    value: Mapping, type_: str = "", labels: Sequence[str] = (), head: Span | None = None
+) -> Block:
+    """A mapping as a block with its entries as attributes. `head` is what stands for it, if that is written."""
+    start, end = head or Span(value.start, value.start)
+    attributes = [
+        Attribute(entry.start, entry.end, str(entry.key.value), entry.key.end, entry.value)
+        for entry in value.entries
+        if isinstance(entry.key, Scalar)
+    ]
+    return Block(start, value.end, type_, labels, end, value.start, value.end, attributes, [])
+
+
 def value_of(node: Block | Mapping, name: str) -> Expr | None:
     """What is written as the attribute or entry `name`; of several entries the last."""
     if isinstance(node, Block):

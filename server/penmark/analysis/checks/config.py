@@ -58,6 +58,7 @@ class ConfigCheck:
 
     def run(self, subject: Subject, previous: object | None) -> Outcome:
         """The weaknesses of one document; see `Check.run`."""
+        from penmark.iac.dialects import dialect_of
         from penmark.iac.module import Module
 
         document, tree = subject.document, subject.tree
@@ -65,11 +66,15 @@ class ConfigCheck:
         if tree is None:
             return Outcome()
         before = previous if isinstance(previous, _State) else _State()
-        files = {
-            uri: self._body_of(other) for uri, other in subject.context.files.items() if uri != document.uri
-        }
-        files[document.uri] = adapter.read(tree)
-        module = Module.build(files, before.module)
+        body = adapter.read(tree)
+        dialect = dialect_of(document.language, body)
+        if dialect is None:
+            return Outcome()
+        files = {document.uri: dialect.resources(body)}
+        for uri, other in subject.context.files.items():
+            if uri != document.uri:
+                files[uri] = dialect.resources(self._body_of(other))
+        module = Module.build(files, before.module, dialect)
         checked = self._checker.check(module, document.uri, before.checked, subject.pause)
         state = _State(module, checked)
         placed: list[Placed] = []

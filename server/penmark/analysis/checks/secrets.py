@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from penmark.analysis.check import Outcome, Subject
 from penmark.analysis.checks.facts import FactsStore
@@ -17,6 +17,7 @@ from penmark.secrets.baseline import Baseline
 from penmark.secrets.filekind import FileKind, kind_of
 from penmark.secrets.scanner import LineMatches, Scan, Scanner, SecretMatch
 from penmark.syntax.code import Part
+from penmark.syntax.data import DataTree
 from penmark.text.document import Document
 from penmark.text.span import Span
 
@@ -50,13 +51,14 @@ class SecretsCheck:
         return bool(self._checks)
 
     def run(self, subject: Subject, previous: object | None) -> Outcome:
-        """The secrets of one document; see `Check.run`."""
+        """The secrets of one document; see `Check.run`. In data formats names are read line by line."""
         before = previous if isinstance(previous, _State) else _State()
         state = _State()
         document = subject.document
         state.scan = self._scanner.scan_document(document, before.scan)
         kind = kind_of(document.uri, document.language)
-        looked = _Look(document, Units(subject), kind, self._baseline.accepted_in(document.uri))
+        units = Units(replace(subject, tree=None) if isinstance(subject.tree, DataTree) else subject)
+        looked = _Look(document, units, kind, self._baseline.accepted_in(document.uri))
         placed = [self._of_line(line, looked, before, state) for line in state.scan.lines]
         placed += self._named_values(looked, subject, before, state)
         return Outcome(placed=placed, problems=state.scan.problems, state=state)
