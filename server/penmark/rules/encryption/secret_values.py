@@ -10,8 +10,7 @@ from penmark.iac.place import Place
 from penmark.iac.values import Unknown, Value, text_of
 
 _NAME: Any = re2.compile(  # type: ignore[no-untyped-call]
-    r"(?i)(password|passwd|passphrase|pwd|secret|token|credentials?|(api|private|secret|signing|encryption|master|"
-    r"access)[ _.-]?key)$"
+    r"(?i)(password|passwd|passphrase|pwd|secret|token|credentials?|(api|private|secret|signing|access)[ _.-]?key)$"
 )
 _SOURCE: Any = re2.compile(  # type: ignore[no-untyped-call]
     r"\brandom_password\.\w+(\[[^\]]*\])?\.result\b"
