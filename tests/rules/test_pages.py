@@ -31,7 +31,13 @@ AFTERS = [
     for number, example in enumerate(rule.examples, 1)
     for fix in example.after
 ]
-SUFFIXES = {"python": ".py", "terraform": ".tf", "yaml": ".yaml", "json": ".json"}
+SUFFIXES = {
+    "python": ".py",
+    "terraform": ".tf",
+    "yaml": ".yaml",
+    "json": ".json",
+    "dockerfile": ".dockerfile",
+}
 REMEDY_WORDS = {"use", "enable", "require", "avoid", "ensure", "prefer", "set", "add", "check", "restrict"}
 LEAST = 3
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from penmark.iac.cloudformation import CloudFormation, is_resource
 from penmark.iac.compose import Compose, is_service
 from penmark.iac.dialect import Dialect
+from penmark.iac.dockerfile import Dockerfile, is_build
 from penmark.iac.kubernetes import Kubernetes, is_manifest
 from penmark.iac.pipelines import GithubActions, GitlabPipeline, is_action, is_pipeline, is_workflow
 from penmark.iac.policyfile import PolicyFile, is_policy
@@ -25,6 +26,7 @@ _BY_CONTENT: tuple[tuple[Callable[[Unit], bool], Dialect], ...] = (
     (lambda unit: is_workflow(unit) or is_action(unit), GithubActions()),
     (is_pipeline, GitlabPipeline()),
     (is_policy, PolicyFile()),
+    (is_build, Dockerfile()),
 )
 NAMES = frozenset({TERRAFORM.name, *(dialect.name for _, dialect in _BY_CONTENT)})
 """What pages may call a dialect."""

@@ -15,7 +15,7 @@ from penmark.syntax import config
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
 
-DEFAULTS = {"variable": "var.{}", "parameter": "the parameter {}"}
+DEFAULTS = {"variable": "var.{}", "parameter": "the parameter {}", "argument": "the build argument {}"}
 """The kinds of names that stand for a default, and how a message calls them."""
 
 _VIA = 4
@@ -30,7 +30,7 @@ class Origin(NamedTuple):
 
 
 class Via(NamedTuple):
-    """A name that a value came over. `kind` is `variable` or `parameter` (the value is its default), or `local`."""
+    """A name that a value came over. `kind` is one of `DEFAULTS` (the value is its default), or `local`."""
 
     kind: str
     name: str

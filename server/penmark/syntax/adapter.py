@@ -90,6 +90,7 @@ _PACKAGES = {
     "github-actions-workflow": "penmark.syntax.yaml",
     "json": "penmark.syntax.json",
     "jsonc": "penmark.syntax.json",
+    "dockerfile": "penmark.syntax.dockerfile",
 }
 """The package of each language; it offers `create()`, which makes its adapter."""
 
@@ -103,7 +104,13 @@ _SUFFIXES = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".json": "json",
+    ".dockerfile": "dockerfile",
+    ".containerfile": "dockerfile",
 }
+
+_DOCKERFILES = frozenset({"dockerfile", "containerfile"})
+_PROSE = frozenset({".htm", ".html", ".md", ".orig", ".patch", ".rst", ".txt", ".vim"})
+"""What a file called `Dockerfile.…` ends in that is about Dockerfiles, and none."""
 
 _adapters: dict[str, CodeAdapter[Any] | ConfigAdapter[Any]] = {}
 _lock = Lock()
@@ -125,4 +132,8 @@ def adapter_for(language: str) -> CodeAdapter[Any] | ConfigAdapter[Any] | None:
 
 def language_of(path: str) -> str:
     """The language of a file, by its name; "text" where it has no adapter. The file need not exist."""
-    return _SUFFIXES.get(PurePath(path).suffix.lower(), "text")
+    name = PurePath(PurePath(path).name.lower())
+    found = _SUFFIXES.get(name.suffix)
+    if found is None and name.suffix not in _PROSE and name.name.split(".")[0] in _DOCKERFILES:
+        return "dockerfile"
+    return found or "text"
