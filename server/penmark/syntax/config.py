@@ -266,6 +266,11 @@ class Unit:
         return self.read()
 
     @property
+    def was_read(self) -> bool:
+        """Whether anybody has asked for the block or its errors."""
+        return "reading" in self.__dict__
+
+    @property
     def block(self) -> Block | None:
         """The block that the text is; None if it is none."""
         return self.reading.block

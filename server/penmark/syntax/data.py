@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from penmark.syntax import config
 from penmark.syntax.config import Body, Placed
@@ -13,7 +12,10 @@ from penmark.text.span import Span
 
 
 class DataTree(Tree):
-    """The units of one document of a data format; a text that was there before keeps its unit."""
+    """The units of one document of a data format; a text that was there before keeps its unit.
+
+    Most such documents are none of infrastructure. What nobody has read of one is not parsed to look for errors either.
+    """
 
     def __init__(self, document: Document, units: tuple[Placed, ...]) -> None:
         self.document = document
@@ -21,16 +23,17 @@ class DataTree(Tree):
 
     @property
     def has_error(self) -> bool:
-        """Whether any of the document does not parse."""
-        return any(unit.broken for _, unit in self.body.units)
+        """Whether any of what was read does not parse."""
+        return any(unit.was_read and unit.broken for _, unit in self.body.units)
 
     def errors(self) -> Sequence[Span]:
-        """The outermost spans that do not parse, in bytes of the document, in order; empty spans where text is missing."""
-        return self._errors
-
-    @cached_property
-    def _errors(self) -> tuple[Span, ...]:
-        return tuple(span.shifted(offset) for offset, unit in self.body.units for span in unit.reading.errors)
+        """The outermost spans of what was read that do not parse, in bytes, in order; empty spans where text is missing."""
+        return tuple(
+            span.shifted(offset)
+            for offset, unit in self.body.units
+            if unit.was_read
+            for span in unit.reading.errors
+        )
 
 
 def block_of(value: config.Expr | None, path: tuple[str, ...]) -> config.Block | None:

@@ -218,6 +218,17 @@ def _json(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
     return None
 
 
+def _yaml(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
+    import yaml
+
+    try:
+        for _ in yaml.parse(after.decode()):
+            pass
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return "PyYAML does not read the result"
+    return None
+
+
 _READERS: dict[str, Callable[[bytes, bytes, Sequence[Edit]], str | None]] = {
     "python": _python,
     "terraform": _hcl,
@@ -225,6 +236,7 @@ _READERS: dict[str, Callable[[bytes, bytes, Sequence[Edit]], str | None]] = {
     "opentofu": _hcl,
     "opentofu-vars": _hcl,
     "json": _json,
+    "yaml": _yaml,
 }
 
 # ---------------------------------------------------------------- writing
