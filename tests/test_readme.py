@@ -27,7 +27,17 @@ FAMILIES = {
     "pipelines": "Pipelines",
     "secrets": "Secrets",
 }
-LANGUAGES = {"python": "Python", "terraform": "Terraform"}
+LANGUAGES = {
+    "python": "Python",
+    "terraform": "Terraform",
+    "cloudformation": "CloudFormation",
+    "kubernetes": "Kubernetes",
+    "compose": "Compose",
+    "dockerfile": "Dockerfile",
+    "github-actions": "GitHub Actions",
+    "gitlab-ci": "GitLab CI",
+    "iam": "IAM policies",
+}
 
 
 def rules_table() -> str:

@@ -143,6 +143,100 @@ resource "aws_instance" "host" {
 }
 """
 
+MANIFESTS = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: one
+spec:
+  containers:
+    - &shared
+      name: a
+      image: a:1.0.0
+      securityContext:
+        privileged: true
+    - <<: *shared
+      name: b
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Pod
+    spec:
+      containers:
+        - name: c
+          securityContext: { privileged: true }
+---
+# the end
+"""
+
+COMPOSE = """\
+x-base: &base
+  privileged: true
+services:
+  web:
+    <<: *base
+    image: web:1.0.0
+  worker:
+    image: worker:1.0.0
+    privileged: true
+  database:
+    image: postgres:16.1
+    environment:
+      POSTGRES_PASSWORD: "k3Jx-9Lq2-pPz7"
+"""
+
+TEMPLATE = """\
+Parameters:
+  Open:
+    Type: String
+    Default: "true"
+Conditions:
+  Always: !Equals [!Ref Open, "true"]
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Condition: Always
+    Properties:
+      PubliclyAccessible: !Ref Open
+      StorageEncrypted: false
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicRead
+"""
+
+POLICY = """\
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Action": "*", "Resource": "*" },
+    { "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::b/*" }
+  ]
+}
+"""
+
+DOCKERFILE = """\
+ARG TAG=latest
+FROM python:${TAG} AS base
+USER root
+RUN curl https://example.com/install.sh | sh && \\
+    chmod 777 /srv
+
+FROM base
+ENV API_TOKEN=k3Jx-9Lq2-pPz7
+CMD ["python", "-m", "app"]
+"""
+
+DATA = {
+    "manifests": ("yaml", MANIFESTS),
+    "compose": ("yaml", COMPOSE),
+    "template": ("yaml", TEMPLATE),
+    "policy": ("json", POLICY),
+    "dockerfile": ("dockerfile", DOCKERFILE),
+}
+
 
 @cache
 def engine() -> Engine:
@@ -282,3 +376,15 @@ def test_terraform(group: int) -> None:
             seed, TERRAFORM, "file:///main.tf", "terraform", Writer(random.Random(seed), lines, blocks)
         )
     assert found > 50
+
+
+@pytest.mark.parametrize("name", list(DATA))
+def test_data_formats(name: str) -> None:
+    language, text = DATA[name]
+    lines = [line for line in text.splitlines() if line.strip()]
+    pastes = [f"{piece}\n" for piece in text.split("\n  ")]
+    found = 0
+    for seed in range(25):
+        writer = Writer(random.Random(seed), lines, pastes)
+        found += run(seed, text, f"file:///{name}", language, writer)
+    assert found > 0
