@@ -1,0 +1,1 @@
+"""Pages on pipelines: workflows and actions of GitHub, pipelines of GitLab."""
