@@ -34,13 +34,14 @@ def is_name_of_secret(value: Value) -> bool:
 
 def comes_from_secret(place: Place, value: Value) -> bool:
     """Whether the value is made of what a source of secrets gives, or of a variable that is marked as sensitive."""
-    if value.origin is None:
-        return False
-    unit, span = value.origin
-    text = unit.text[span.start : span.end].decode(errors="replace")
-    return _SOURCE.search(text) is not None or any(
-        _is_sensitive(place, name) for name in _VARIABLE.findall(text)
-    )
+    names = {step.name for step in value.via if step.kind == "variable"}
+    if value.origin is not None:
+        unit, span = value.origin
+        text = unit.text[span.start : span.end].decode(errors="replace")
+        if any("public" not in source.group() for source in _SOURCE.finditer(text)):
+            return True
+        names.update(_VARIABLE.findall(text))
+    return any(_is_sensitive(place, name) for name in sorted(names))
 
 
 def _is_sensitive(place: Place, name: str) -> bool:
