@@ -46,7 +46,10 @@ def runs_in_action(place: Place) -> bool:
 
 def through_environment(place: Place) -> Fix | None:
     """Each such text as a variable of the step, read in quotes."""
-    step = config.mapping_at(place.unit.block, place.context.value.origin.span) if _origin(place) else None
+    own = place.context.value.origin
+    if own is None or own.unit is not place.unit:
+        return None
+    step = config.mapping_at(place.unit.block, own.span)
     text = place.unit.text
     if step is None or text[step.start : step.start + 1] == b"{":
         return None
@@ -78,11 +81,6 @@ def through_environment(place: Place) -> Fix | None:
     if edits is None or added is None:
         return None
     return Fix("Pass it through an environment variable", (*edits, *added), Applicability.REVIEW)
-
-
-def _origin(place: Place) -> bool:
-    own = place.context.value.origin
-    return own is not None and own.unit is place.unit
 
 
 def _script(place: Place) -> Value | None:

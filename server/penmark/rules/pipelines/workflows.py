@@ -52,11 +52,19 @@ def jobs(place: Place) -> Iterator[Object]:
 def job_of(place: Place) -> Object | None:
     """The job in which the part that is looked at stands."""
     own = place.context.value.origin
-    for job in jobs(place):
-        if own is not None and job.origin is not None and job.origin.unit is own.unit:
-            if job.origin.span.start <= own.span.start and own.span.end <= job.origin.span.end:
-                return job
-    return None
+    if own is None:
+        return None
+    return next((job for job in jobs(place) if _holds(job, own)), None)
+
+
+def _holds(job: Object, inner: Origin) -> bool:
+    outer = job.origin
+    return (
+        outer is not None
+        and outer.unit is inner.unit
+        and outer.span.start <= inner.span.start
+        and inner.span.end <= outer.span.end
+    )
 
 
 def steps(value: Value | None) -> Iterator[Object]:
@@ -93,3 +101,9 @@ def mark(place: Place, span: Span) -> bool:
     text = place.unit.text[span.start : span.end].decode(errors="replace")
     place.marked = Found(Known(text, origin=Origin(place.unit, span)), span)
     return True
+
+
+def conditions(place: Place) -> str:
+    """What the `if` of the part that is looked at and of its job say."""
+    found = (entry(holder, "if") for holder in (place.context.value, job_of(place)) if holder is not None)
+    return " ".join(text_of(value) or "" for value in found if value is not None)
