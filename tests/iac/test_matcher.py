@@ -378,3 +378,43 @@ def test_assumed() -> None:
     for value, hit in (("false", True), ("local.k", True), ("var.k", False)):
         checked, made = check([page], f'{text}resource "aws_x" "y" {{\n  key = {value}\n}}\n')
         assert said(checked, made) == ([value] if hit else [])
+
+
+def test_a_block_on_one_line_gets_a_value_and_an_addition() -> None:
+    page = """
+    language = "terraform"
+    resources = ["t"]
+    where = { "b.on" = false }
+    [[fix]]
+    title = "Both"
+    set = { "b.on" = true, "b.more" = 1 }
+    """
+    text = 'resource "t" "n" {\n  b { on = false }\n}\n'
+    checked, _ = check([matcher(page)], text)
+    (match,) = checked.parts[0].matches
+    (fix,) = match.fixes
+    data = text.encode()
+    for edit in sorted(fix.edits, key=lambda edit: edit.span, reverse=True):
+        data = data[: edit.span.start] + edit.text.encode() + data[edit.span.end :]
+    assert data.decode() == 'resource "t" "n" {\n  b {\n    on   = true\n    more = 1\n  }\n}\n'
+
+
+def test_a_block_that_a_default_decides_on_is_assumed() -> None:
+    page = 'language = "terraform"\nresources = ["t"]\nwhere = { "b.to" = { any = { is = "all" } } }\n'
+    text = """
+variable "open" {
+  default = true
+}
+resource "t" "n" {
+  dynamic "b" {
+    for_each = var.open ? [1] : []
+    content {
+      to = ["all"]
+    }
+  }
+}
+"""
+    checked, _ = check([matcher(page)], text)
+    (match,) = checked.parts[0].matches
+    assert match.confidence is Confidence.MEDIUM
+    assert [step.message for step in match.steps] == ["the default of var.open is set here"]

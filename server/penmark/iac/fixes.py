@@ -11,7 +11,7 @@ from penmark.iac.conditions import Condition, MatcherError, read_condition
 from penmark.iac.paths import Found
 from penmark.iac.values import Absent, Value
 from penmark.syntax import config
-from penmark.syntax.config import Additions, Expression, Written
+from penmark.syntax.config import Additions, Expression, Layout, Written
 from penmark.syntax.hcl.head import head
 
 if TYPE_CHECKING:
@@ -23,6 +23,28 @@ FixFunction = Callable[["Place"], Fix | None]
 _KEYS = frozenset(
     {"title", "applicability", "when", "set", "remove", "replace", "remove-item", "append", "python"}
 )
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What is to be written in one block: values in place of others, by name, and what is added."""
+
+    owner: config.Block | config.Mapping
+    additions: Additions = field(default_factory=Additions)
+    replaced: dict[str, tuple[Written, Edit]] = field(default_factory=dict)
+
+    def edits(self, layout: Layout, text: bytes) -> list[Edit] | None:
+        """The edits; None where they cannot be made."""
+        replaced = [edit for _, edit in self.replaced.values()]
+        if not self.additions.attributes and not self.additions.blocks:
+            return replaced
+        added = layout.add(text, self.owner, self.additions)
+        if added is None or not any(one.span.contains(other.span) for one in added for other in replaced):
+            return None if added is None else [*replaced, *added]
+        # A block on one line is written anew, with what is replaced in it.
+        for name, (value, _) in self.replaced.items():
+            self.additions.attributes[name] = value
+        return layout.add(text, self.owner, self.additions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +86,29 @@ class FixSpec:
     def _set(self, place: Place) -> list[Edit] | None:
         layout, text = place.unit.layout, place.unit.text
         edits: list[Edit] = []
-        wanted: dict[int, tuple[config.Block | config.Mapping, Additions]] = {}
+        wanted: dict[int, _Wanted] = {}
         for path, value in self.set.items():
             found = place.owner_of(path)
             if found is None:
                 return None
             owner, names = found
+            here = wanted.setdefault(id(owner), _Wanted(owner))
             written = config.value_of(owner, names[0]) if len(names) == 1 else None
-            if written is not None:
-                literal = layout.literal(value)
-                if literal is None:
-                    return None
-                edits.append(Edit(written.span, literal))
+            if written is None:
+                additions = here.additions
+                for name in names[:-1]:
+                    additions = additions.blocks.setdefault(name, Additions())
+                additions.attributes[names[-1]] = value
                 continue
-            additions = wanted.setdefault(id(owner), (owner, Additions()))[1]
-            for name in names[:-1]:
-                additions = additions.blocks.setdefault(name, Additions())
-            additions.attributes[names[-1]] = value
-        for owner, additions in wanted.values():
-            added = layout.add(text, owner, additions)
-            if added is None:
+            literal = layout.literal(value)
+            if literal is None:
                 return None
-            edits += added
+            here.replaced[names[0]] = (value, Edit(written.span, literal))
+        for one in wanted.values():
+            made = one.edits(layout, text)
+            if made is None:
+                return None
+            edits += made
         return edits
 
     def _removed(self, place: Place) -> list[Edit] | None:

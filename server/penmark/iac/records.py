@@ -16,7 +16,9 @@ from penmark.iac.values import (
     Record,
     Unknown,
     Value,
+    Via,
     text_of,
+    through,
 )
 from penmark.syntax import config
 from penmark.syntax.config import Unit
@@ -30,13 +32,22 @@ _INSTANCES = 32
 
 
 class Block:
-    """The fields of one block, where the names of `scope` are bound."""
+    """The fields of one block, where the names of `scope` are bound.
+
+    `chosen` are the names over which it was decided that there is such a block: they count for all that it holds.
+    """
 
     prefix: tuple[str, ...] = ()
 
     def __init__(
-        self, evaluator: Evaluator, unit: Unit, block: config.Block, scope: Mapping[str, Value]
+        self,
+        evaluator: Evaluator,
+        unit: Unit,
+        block: config.Block,
+        scope: Mapping[str, Value],
+        chosen: tuple[Via, ...] = (),
     ) -> None:
+        self.chosen = chosen
         self.unit = unit
         self.block = block
         self.scope = scope
@@ -50,7 +61,10 @@ class Block:
         if found is None:
             # A name that leads back to itself finds this.
             self._values[name] = UNKNOWN
-            found = self._values[name] = self._get(name)
+            found = self._get(name)
+            for step in reversed(self.chosen):
+                found = through(found, step)
+            self._values[name] = found
         return found
 
     def _get(self, name: str) -> Value:
@@ -66,7 +80,7 @@ class Block:
         for block in self.block.blocks:
             if block.type == name:
                 found = True
-                items.append(self._record(block, self.scope, possible=False))
+                items.append(self._record(block, self.scope, self.chosen, possible=False))
             elif block.type == "dynamic" and list(block.labels[:1]) == [name]:
                 found = True
                 more, all_ = self._dynamic(block)
@@ -101,8 +115,10 @@ class Block:
         ]
         return found
 
-    def _record(self, block: config.Block, scope: Mapping[str, Value], *, possible: bool) -> Record:
-        fields = Block(self._evaluator, self.unit, block, scope)
+    def _record(
+        self, block: config.Block, scope: Mapping[str, Value], chosen: tuple[Via, ...], *, possible: bool
+    ) -> Record:
+        fields = Block(self._evaluator, self.unit, block, scope, chosen)
         return Record(fields, possible, origin=Origin(self.unit, fields.head))
 
     def _dynamic(self, block: config.Block) -> tuple[list[Value], bool]:
@@ -122,7 +138,8 @@ class Block:
         found: list[Value] = []
         for key, value in elements:
             bound = Object({"key": key, "value": value})
-            found.append(self._record(content, {**self.scope, name: bound}, possible=not complete))
+            scope = {**self.scope, name: bound}
+            found.append(self._record(content, scope, collection.via, possible=not complete))
         return found, complete
 
 
