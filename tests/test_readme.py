@@ -37,6 +37,7 @@ LANGUAGES = {
     "github-actions": "GitHub Actions",
     "gitlab-ci": "GitLab CI",
     "iam": "IAM policies",
+    "arm": "Bicep",
 }
 
 

@@ -249,3 +249,74 @@ FROM test
 )
 def test_stages(type_: str, name: str, path: str, worth: object) -> None:
     assert looked_up(STAGES, type_, name, path, "dockerfile") == worth
+
+
+# ---------------------------------------------------------------- Azure
+
+BICEP = """
+param open bool = true
+param free string
+var tls = 'TLS1_0'
+resource store 'Microsoft.Storage/storageAccounts@2023-01-01' = {
+  name: 'st${free}'
+  properties: {
+    allowBlobPublicAccess: open ? true : false
+    minimumTlsVersion: tls
+    owner: other.id
+  }
+}
+resource other 'a/b@1' existing = {
+  name: 'x'
+}
+resource never 'a/c@1' = if (!open) {
+  name: 'x'
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "worth"),
+    [
+        ("name", "st?"),
+        ("properties.allowBlobPublicAccess", True),
+        ("properties.minimumTlsVersion", "TLS1_0"),
+        ("properties.owner", ("?", "a/b.other")),
+        ("properties.none", "absent"),
+    ],
+)
+def test_bicep(path: str, worth: object) -> None:
+    assert looked_up(BICEP, "Microsoft.Storage/storageAccounts", "store", path, "bicep") == worth
+
+
+def test_bicep_conditions() -> None:
+    made = module_of(BICEP, "bicep")
+    assert made is not None
+    (unit,) = made.ask(("resource", "a/c", "never"))
+    assert list(Evaluator(made).instances(unit, "")) == []
+
+
+ARM = """
+{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "parameters": { "open": { "type": "bool", "defaultValue": true } },
+  "variables": { "tls": "TLS1_0", "nested": { "a": [1] } },
+  "resources": [
+    { "type": "a/b", "apiVersion": "1", "name": "x", "properties": {
+      "open": "[parameters('open')]", "tls": "[variables('tls')]", "more": "[concat('a')]", "text": "[[x]" } },
+    { "type": "a/c", "apiVersion": "1", "name": "[variables('tls')]" }
+  ]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "worth"),
+    [
+        ("properties.open", True),
+        ("properties.tls", "TLS1_0"),
+        ("properties.more", "?"),
+        ("properties.text", "[[x]"),
+    ],
+)
+def test_azure_templates(path: str, worth: object) -> None:
+    assert looked_up(ARM, "a/b", "x", path, "json") == worth

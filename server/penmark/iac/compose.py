@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from penmark.iac.dialect import DataDialect, resource
+from penmark.iac.values import Unknown, Value
 from penmark.syntax.config import Unit, value_of
+
+if TYPE_CHECKING:
+    from penmark.iac.evaluate import Evaluator
 
 _VARIABLE = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)")
 
@@ -27,7 +32,7 @@ class Compose(DataDialect):
         """The service."""
         return f"the service {name}"
 
-    def text(self, text: str) -> Sequence[str | None] | None:
+    def literal(self, evaluator: Evaluator, text: str, unit: Unit) -> Value | None:
         """What is taken from the environment is not known."""
         if "$" not in text:
             return None
@@ -36,7 +41,7 @@ class Compose(DataDialect):
         for match in _VARIABLE.finditer(text):
             pieces += [text[position : match.start()], None]
             position = match.end()
-        return [*pieces, text[position:]] if pieces else None
+        return Unknown(pieces=(*pieces, text[position:])) if pieces else None
 
 
 def is_service(unit: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -41,8 +41,8 @@ class Dialect:
         """How messages call a resource."""
         return f"{type_}.{name}" if name else type_
 
-    def text(self, text: str) -> Sequence[str | None] | None:
-        """The pieces of a text, None for one that is not known; None in place of all where the text is what it says."""
+    def literal(self, evaluator: Evaluator, text: str, unit: Unit) -> Value | None:
+        """What a text stands for; None where it is what it says."""
         return None
 
     def call(self, evaluator: Evaluator, node: config.Call, unit: Unit, scope: Scope) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from penmark.iac.azure import ArmTemplate, Bicep, is_declaration, is_template_resource
 from penmark.iac.cloudformation import CloudFormation, is_resource
 from penmark.iac.compose import Compose, is_service
 from penmark.iac.dialect import Dialect
@@ -27,6 +28,8 @@ _BY_CONTENT: tuple[tuple[Callable[[Unit], bool], Dialect], ...] = (
     (is_pipeline, GitlabPipeline()),
     (is_policy, PolicyFile()),
     (is_build, Dockerfile()),
+    (is_template_resource, ArmTemplate()),
+    (is_declaration, Bicep()),
 )
 NAMES = frozenset({TERRAFORM.name, *(dialect.name for _, dialect in _BY_CONTENT)})
 """What pages may call a dialect."""

@@ -124,12 +124,8 @@ class Evaluator:
             inner = read_json(node)
             if inner is not None:
                 return Encoded(self.value(inner, unit, scope), origin=origin)
-        pieces = self._dialect.text(node.value) if isinstance(node.value, str) else None
-        return (
-            Known(node.value, origin=origin)
-            if pieces is None
-            else Unknown(pieces=tuple(pieces), origin=origin)
-        )
+        found = self._dialect.literal(self, node.value, unit) if isinstance(node.value, str) else None
+        return Known(node.value, origin=origin) if found is None else with_origin(found, origin)
 
     def _template(self, node: config.Template, unit: Unit, scope: Scope) -> Value:
         if len(node.parts) == 1:

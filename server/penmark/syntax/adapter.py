@@ -91,6 +91,7 @@ _PACKAGES = {
     "json": "penmark.syntax.json",
     "jsonc": "penmark.syntax.json",
     "dockerfile": "penmark.syntax.dockerfile",
+    "bicep": "penmark.syntax.bicep",
 }
 """The package of each language; it offers `create()`, which makes its adapter."""
 
@@ -104,6 +105,7 @@ _SUFFIXES = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".json": "json",
+    ".bicep": "bicep",
     ".dockerfile": "dockerfile",
     ".containerfile": "dockerfile",
 }

@@ -84,9 +84,10 @@ def _unit(data: bytes, segment: Segment, known: dict[Hashable, Unit]) -> Unit:
 
 
 def _read(text: bytes, path: tuple[str, ...]) -> Reading:
-    # An entry is parsed as the only one of an object.
-    shift = len(_OPEN) if path else 0
-    root = _parser().parse(_OPEN + text + _CLOSE if path else text).root_node
+    # An entry is parsed as the only one of an object; an item is an object already.
+    is_entry = bool(path) and path[-1] != "*"
+    shift = len(_OPEN) if is_entry else 0
+    root = _parser().parse(_OPEN + text + _CLOSE if is_entry else text).root_node
     size = len(text)
     errors = [
         Span(max(0, min(start - shift, size)), max(0, min(end - shift, size)))
@@ -94,6 +95,6 @@ def _read(text: bytes, path: tuple[str, ...]) -> Reading:
     ]
 
     def lower() -> Lowered:
-        return Lowering(text, shift).unit(root, path)
+        return Lowering(text, shift).unit(root, path if is_entry else ())
 
     return Reading(tuple(errors), lower)

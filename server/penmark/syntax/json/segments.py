@@ -9,10 +9,17 @@ from penmark.syntax.sections import SECTIONS, is_cut
 
 _TOKEN = re.compile(rb'"(?:[^"\\\r\n]|\\.)*"|[{}\[\],:]|//[^\r\n]*|/\*.*?\*/', re.DOTALL)
 _SECTION = re.compile(rb'"(?:' + "|".join(sorted(SECTIONS)).encode() + rb')"\s*:')
+_TEMPLATE = re.compile(rb'"\$schema"\s*:\s*"[^"]*deploymentTemplate\.json')
+_TEMPLATE_SECTIONS = frozenset({"parameters", "variables"})
+_LIST = "resources"
+"""In a template of Azure, what is in this list is a unit of its own as well."""
 
 
 class Segment(NamedTuple):
-    """A piece of the document, in bytes: the whole (no `path`), or an entry under these keys, which begins with its key."""
+    """A piece of the document, in bytes: the whole (no `path`), or an entry under these keys, which begins with its key.
+
+    Of an item of a list the last key is `*`.
+    """
 
     start: int
     end: int
@@ -22,11 +29,13 @@ class Segment(NamedTuple):
 def cut(data: bytes) -> list[Segment]:
     """The segments in order of position."""
     whole = [Segment(0, len(data), ())] if data.strip() else []
-    if _SECTION.search(data) is None:
+    azure = _TEMPLATE.search(data) is not None
+    if not azure and _SECTION.search(data) is None:
         return whole
+    sections = SECTIONS | _TEMPLATE_SECTIONS if azure else SECTIONS
     found: list[Segment] = []
     tops: set[str] = set()
-    depth, section = 0, ""
+    depth, section, listed = 0, "", False
     string = outer = inner = _Key(0, "")
     for match in _TOKEN.finditer(data):
         token = match[0]
@@ -38,10 +47,17 @@ def cut(data: bytes) -> list[Segment]:
         elif token == b":" and depth == 2 and section:
             inner = string
         elif token in (b"{", b"["):
-            if depth == 1 and token == b"{" and outer.name in SECTIONS:
+            if depth == 1 and token == b"{" and outer.name in sections:
                 section = outer.name
+            elif depth == 1 and token == b"[" and azure and outer.name == _LIST:
+                listed = True
+            elif depth == 2 and listed and token == b"{":
+                inner = _Key(match.start(), "*")
             depth += 1
         elif token in (b"}", b"]", b","):
+            if depth == 3 and listed and token == b"}" and inner.name:
+                found.append(Segment(inner.start, match.end(), (_LIST, "*")))
+                inner = _Key(0, "")
             if depth == 2 and section and inner.name:
                 found.append(_segment(data, inner, match.start(), (section, inner.name)))
                 inner = _Key(0, "")
@@ -50,9 +66,9 @@ def cut(data: bytes) -> list[Segment]:
                 outer = _Key(0, "")
             if token != b",":
                 depth -= 1
-                if depth == 1 and section:
-                    section, outer = "", _Key(0, "")
-    return found if depth == 0 and is_cut(frozenset(tops)) else whole
+                if depth == 1 and (section or listed):
+                    section, listed, outer = "", False, _Key(0, "")
+    return found if depth == 0 and (azure or is_cut(frozenset(tops))) else whole
 
 
 class _Key(NamedTuple):
