@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from penmark.iac.dialect import DataDialect, resource
 from penmark.syntax import config
 from penmark.syntax.config import Unit, value_of
+from penmark.text.span import Span
 
 
 class GithubActions(DataDialect):
@@ -22,14 +23,23 @@ class GithubActions(DataDialect):
 
 
 class GitlabPipeline(DataDialect):
-    """A pipeline is one resource."""
+    """A pipeline is one resource, and each of its jobs is another; `default` and `variables` are none."""
 
     name = "gitlab-ci"
 
     def read(self, unit: Unit) -> Iterator[Unit]:
-        """The pipeline."""
-        if unit.block is not None and not unit.labels:
-            yield resource(unit, "pipeline", "", unit.block)
+        """The pipeline and its jobs."""
+        if unit.block is None or unit.labels:
+            return
+        yield resource(unit, "pipeline", "", unit.block)
+        for one in unit.block.attributes:
+            if isinstance(one.value, config.Mapping) and _any_of(one.value, ("script", "trigger", "extends")):
+                head = Span(one.start, one.name_end)
+                yield resource(unit, "job", one.name, config.block_from(one.value, head=head))
+
+    def shown(self, type_: str, name: str) -> str:
+        """The job."""
+        return f"the job {name}" if name else type_
 
 
 def is_workflow(unit: Unit) -> bool:
@@ -71,8 +81,8 @@ def is_pipeline(unit: Unit) -> bool:
 
 
 def _any_entry(node: config.Mapping, names: tuple[str, ...]) -> bool:
-    return any(
-        isinstance(entry.value, config.Mapping) and value_of(entry.value, name) is not None
-        for entry in node.entries
-        for name in names
-    )
+    return any(isinstance(one.value, config.Mapping) and _any_of(one.value, names) for one in node.entries)
+
+
+def _any_of(node: config.Mapping, names: tuple[str, ...]) -> bool:
+    return any(value_of(node, name) is not None for name in names)

@@ -107,3 +107,12 @@ def conditions(place: Place) -> str:
     """What the `if` of the part that is looked at and of its job say."""
     found = (entry(holder, "if") for holder in (place.context.value, job_of(place)) if holder is not None)
     return " ".join(text_of(value) or "" for value in found if value is not None)
+
+
+def texts(place: Place, *names: str) -> Iterator[Value]:
+    """The texts that stand under some names, alone or in lists; each is a value that stands in the file."""
+    for name in names:
+        value = entry(place.context.value, name)
+        for one in value.items if isinstance(value, Array) else (value,):
+            if isinstance(one, Known) and isinstance(one.value, str) and written(place, one) is not None:
+                yield one
