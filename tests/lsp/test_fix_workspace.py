@@ -173,7 +173,10 @@ async def test_what_a_baseline_knows_is_left_alone(maker: Maker) -> None:
     path.write_text(UNSAFE)
     found = FileChecker(Project(maker.root, Settings())).check(path).findings
     (maker.root / "known.json").write_text(baseline_text(maker.root, [(path, one) for one in found]))
-    (maker.root / "penmark.toml").write_text('baseline = "known.json"\n')
+    settings = maker.root / "penmark.toml"
+    settings.write_text('baseline = "known.json"\n')
+    event = types.FileEvent(settings.as_uri(), types.FileChangeType.Created)
+    maker.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
     assert await maker.fix() == NOTHING
 
 
