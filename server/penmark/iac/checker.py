@@ -76,8 +76,9 @@ class Checker:
     def __init__(self, matchers: Sequence[ConfigMatcher]) -> None:
         self._matchers: dict[tuple[str, str], list[ConfigMatcher]] = {}
         for matcher in matchers:
-            for type_ in matcher.resources:
-                self._matchers.setdefault((matcher.language, type_), []).append(matcher)
+            for language in matcher.languages:
+                for type_ in matcher.resources:
+                    self._matchers.setdefault((language, type_), []).append(matcher)
         self._interests = frozenset(interest for matcher in matchers for interest in matcher.interests)
 
     def check(

@@ -21,7 +21,18 @@ Path = tuple[str, ...]
 FixFunction = Callable[["Place"], Fix | None]
 
 _KEYS = frozenset(
-    {"title", "applicability", "when", "set", "remove", "replace", "remove-item", "append", "python"}
+    {
+        "title",
+        "applicability",
+        "language",
+        "when",
+        "set",
+        "remove",
+        "replace",
+        "remove-item",
+        "append",
+        "python",
+    }
 )
 
 
@@ -49,7 +60,10 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FixSpec:
-    """One way to repair. It is offered only where every part of it can be done."""
+    """One way to repair. It is offered only where every part of it can be done.
+
+    With `language`, in that dialect only: what it writes stands as it is, or a function of the page writes it.
+    """
 
     title: str
     applicability: Applicability
@@ -62,10 +76,11 @@ class FixSpec:
     declared: tuple[str, ...] = ()
     """What `append` declares: nothing is added to a module that declares it already."""
     function: FixFunction | None = None
+    language: str | None = None
 
     def make(self, place: Place) -> Fix | None:
         """The fix for a place, None where it cannot be made."""
-        if place.unit.broken:
+        if place.unit.broken or self.language not in (None, place.evaluator.module.dialect.name):
             return None
         if self.when is not None and (place.marked is None or not self.when.judge(place.marked).holds):
             return None
@@ -132,6 +147,9 @@ class FixSpec:
         if isinstance(marked, Absent):
             return None
         layout, text = place.unit.layout, place.unit.text
+        around = config.within(place.unit.block, marked.origin.span)
+        if not layout.embeds and not any(node.span == marked.origin.span for node in around):
+            return None
         found = _item(place.unit.block, marked)
         if self.replace is not None:
             span = marked.origin.span
@@ -145,8 +163,13 @@ class FixSpec:
         return None if found is None else [layout.remove_item(text, *found)]
 
 
-def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFunction | None]) -> FixSpec:
-    """The fix that a page writes. Raises MatcherError."""
+def read_fix(
+    data: object,
+    path: Sequence[str],
+    functions: Callable[[str], FixFunction | None],
+    language: str = "terraform",
+) -> FixSpec:
+    """The fix that a page writes; `language`: the first dialect of its matcher. Raises MatcherError."""
     if not isinstance(data, Mapping):
         raise MatcherError(path, "a table is expected")
     for name in data:
@@ -167,17 +190,24 @@ def read_fix(data: object, path: Sequence[str], functions: Callable[[str], FixFu
             raise MatcherError((*path, "python"), f"no function {data['python']!r} beside the page")
     append = _text(data["append"], (*path, "append")) if "append" in data else None
     kind, labels = head((append or "").strip().encode())
+    settings = _settings(data.get("set", {}), (*path, "set"))
+    replace = _written(data["replace"], (*path, "replace")) if "replace" in data else None
+    if "language" in data:
+        language = _text(data["language"], (*path, "language"))
+    as_it_stands = function is not None or append is not None or "language" in data
+    as_it_stands = as_it_stands or any(isinstance(one, Expression) for one in (replace, *settings.values()))
     return FixSpec(
         title,
         applicability,
         read_condition(data["when"], (*path, "when")) if "when" in data else None,
-        _settings(data.get("set", {}), (*path, "set")),
+        settings,
         [tuple(name.split(".")) for name in _texts(data.get("remove", []), (*path, "remove"))],
-        _written(data["replace"], (*path, "replace")) if "replace" in data else None,
+        replace,
         bool(data.get("remove-item", False)),
         append,
         (kind, *labels),
         function,
+        language if as_it_stands else None,
     )
 
 

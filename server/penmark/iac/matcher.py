@@ -52,7 +52,7 @@ class Hit:
 class ConfigMatcher:
     """One `[[config]]` of a page."""
 
-    language: str
+    languages: frozenset[str]
     resources: frozenset[str]
     each: str | None
     where: Sequence[tuple[tuple[str, ...], Condition]]
@@ -71,8 +71,9 @@ class ConfigMatcher:
                 raise MatcherError(
                     (name,), f"no such key; there are {', '.join(sorted(_KEYS | _SAID_ELSEWHERE))}"
                 )
-        language = data.get("language", "terraform")
-        if language not in NAMES:
+        languages = data.get("language", "terraform")
+        languages = [languages] if isinstance(languages, str) else _texts(languages, ("language",))
+        if not languages or not NAMES.issuperset(languages):
             raise MatcherError(("language",), f"no such dialect; there are {', '.join(sorted(NAMES))}")
         each = data.get("each")
         if each is not None and not isinstance(each, str):
@@ -89,7 +90,7 @@ class ConfigMatcher:
         if mark is not None and not isinstance(mark, str):
             raise MatcherError(("mark",), "a path or head is expected")
         return cls(
-            str(language),
+            frozenset(languages),
             frozenset(resources) or (view[0] if view is not None else frozenset()),
             each,
             where,
@@ -99,7 +100,7 @@ class ConfigMatcher:
             tuple(mark.split(".")) if mark is not None else where[0][0] if where else None,
             _function(data, functions),
             tuple(
-                read_fix(fix, ("fix", str(index)), _fix_functions(functions))
+                read_fix(fix, ("fix", str(index)), _fix_functions(functions), languages[0])
                 for index, fix in enumerate(_list(data.get("fix", []), ("fix",)))
             ),
         )

@@ -171,21 +171,21 @@ def _code_check(page: Page, said: _Said, kind: str, table: Table) -> Check:
     condition = said.functions.named(table.text("only")) if table.has("only") else None
     if condition is None and table.has("only"):
         table.fail(f"there is no function {table.text('only')!r} beside the page", "only")
-    return _check(said, kind, language, matcher, table, repairs, condition)
+    return _check(said, kind, frozenset((language,)), matcher, table, repairs, condition)
 
 
 def _config_check(page: Page, said: _Said, kind: str, table: Table) -> Check:
     from penmark.iac.matcher import ConfigMatcher
 
     matcher = _built(page, table.where, lambda: ConfigMatcher.from_data(table.data, said.functions.named))
-    return _check(said, kind, table.text("language", "terraform"), matcher, table)
+    return _check(said, kind, matcher.languages, matcher, table)
 
 
 def _secret_check(page: Page, said: _Said, kind: str, table: Table) -> Check:
     from penmark.secrets.matcher import SecretMatcher
 
     return _check(
-        said, kind, "", _built(page, table.where, lambda: SecretMatcher.from_data(table.data)), table
+        said, kind, frozenset(), _built(page, table.where, lambda: SecretMatcher.from_data(table.data)), table
     )
 
 
@@ -211,7 +211,7 @@ def _built(page: Page, where: Sequence[Key], make: Callable[[], Any]) -> Any:
 def _check(
     said: _Said,
     kind: str,
-    language: str,
+    languages: frozenset[str],
     matcher: Any,
     table: Table,
     repairs: tuple[Repair, ...] = (),
@@ -220,7 +220,7 @@ def _check(
     return Check(
         rule=said.rule,
         kind=kind,
-        language=language,
+        languages=languages,
         matcher=matcher,
         message=table.text("message", said.message),
         severity=table.choice(Severity, "severity", said.severity),

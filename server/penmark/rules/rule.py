@@ -18,14 +18,14 @@ class Check:
     """One way to recognise the weakness.
 
     `kind`: `call`, `taint`, `assign`, `config` or `secret`; `matcher` is the object that the room of that kind made of the
-    page's data. `language` is "" where the kind does not depend on one. `message`, `severity` and `confidence` are those
+    page's data. `languages` is empty where the kind does not depend on one. `message`, `severity` and `confidence` are those
     of the check, or else of the rule. `repairs` are tried in this order. A match counts only where `condition` holds; call it
     by `repairs.make.holds`.
     """
 
     rule: str
     kind: str
-    language: str
+    languages: frozenset[str]
     matcher: Any
     message: str
     severity: Severity
@@ -131,7 +131,7 @@ class Rule:
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages that the rule has checks for; secrets are looked for in any file and add none."""
-        return frozenset(check.language for check in self.checks if check.language)
+        return frozenset().union(*(check.languages for check in self.checks))
 
     @cached_property
     def body(self) -> str:

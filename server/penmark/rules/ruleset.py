@@ -68,7 +68,7 @@ class RuleSet:
             for rule in self.rules.values()
             if rule.id not in self.disabled and kind in rule.kinds
             for check in rule.checks
-            if check.kind == kind and (language is None or check.language in ("", language))
+            if check.kind == kind and (language is None or not check.languages or language in check.languages)
         )
 
     @cached_property

@@ -315,7 +315,12 @@ class Additions:
 
 
 class Layout(ABC):
-    """How a format is written: edits that keep how a text is laid out. They are relative to the unit with this `text`."""
+    """How a format is written: edits that keep how a text is laid out. They are relative to the unit with this `text`.
+
+    `embeds`: what is written in a text that holds JSON is written as elsewhere, as in a heredoc with interpolations.
+    """
+
+    embeds = False
 
     @abstractmethod
     def literal(self, value: Written) -> str | None:

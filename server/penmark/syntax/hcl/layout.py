@@ -16,6 +16,8 @@ _STEP = "  "
 class HclLayout(Layout):
     """HCL as `terraform fmt` lays it out."""
 
+    embeds = True
+
     def literal(self, value: Written) -> str:
         """How a value is written in HCL."""
         match value:
