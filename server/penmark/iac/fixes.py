@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from penmark.findings import Addition, Applicability, Edit, Fix
 from penmark.iac.conditions import Condition, MatcherError, read_condition
-from penmark.iac.paths import Found
+from penmark.iac.paths import Found, split
 from penmark.iac.values import Absent, Value
 from penmark.syntax import config
 from penmark.syntax.config import Additions, Expression, Layout, Written
@@ -201,7 +201,7 @@ def read_fix(
         applicability,
         read_condition(data["when"], (*path, "when")) if "when" in data else None,
         settings,
-        [tuple(name.split(".")) for name in _texts(data.get("remove", []), (*path, "remove"))],
+        [split(name) for name in _texts(data.get("remove", []), (*path, "remove"))],
         replace,
         bool(data.get("remove-item", False)),
         append,
@@ -214,7 +214,7 @@ def read_fix(
 def _settings(data: object, path: Sequence[str]) -> dict[Path, Written]:
     if not isinstance(data, Mapping):
         raise MatcherError(path, "a table of attributes is expected")
-    return {tuple(str(name).split(".")): _written(value, (*path, str(name))) for name, value in data.items()}
+    return {split(str(name)): _written(value, (*path, str(name))) for name, value in data.items()}
 
 
 def _written(data: object, path: Sequence[str]) -> Written:

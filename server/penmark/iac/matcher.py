@@ -16,12 +16,12 @@ from penmark.iac.evaluate import Evaluator
 from penmark.iac.fixes import FixFunction, FixSpec, read_fix
 from penmark.iac.links import Interest, Links
 from penmark.iac.networks import openings
-from penmark.iac.paths import Found, find
+from penmark.iac.paths import Found, find, split
 from penmark.iac.place import Place
 from penmark.iac.pods import PODS, containers, pods
 from penmark.iac.policies import DOCUMENT, statements
 from penmark.iac.relations import Relation, read_relation
-from penmark.iac.values import Record, Via
+from penmark.iac.values import Absent, Record, Via
 from penmark.syntax.config import Unit
 
 Functions = Callable[[str], Callable[[object], object] | None]
@@ -97,7 +97,7 @@ class ConfigMatcher:
             _conditions(data.get("unless", {}), ("unless",)),
             _relations(data.get("with", []), "with"),
             _relations(data.get("without", []), "without"),
-            tuple(mark.split(".")) if mark is not None else where[0][0] if where else None,
+            split(mark) if mark is not None else where[0][0] if where else None,
             _function(data, functions),
             tuple(
                 read_fix(fix, ("fix", str(index)), _fix_functions(functions), languages[0])
@@ -141,7 +141,8 @@ class ConfigMatcher:
                 (self.each, resource), lambda: tuple(view(evaluator, links, type_, resource))
             )
         else:
-            yield from find(resource, [*self.each.split("."), "*"], unit, whole.site).found
+            found = find(resource, [*split(self.each), "*"], unit, whole.site).found
+            yield from (one for one in found if not isinstance(one.value, Absent))
 
     def _hit(self, place: Place) -> Hit | None:
         labels: dict[str, str] = {}
@@ -193,8 +194,7 @@ def _conditions(data: object, path: Sequence[str]) -> tuple[tuple[tuple[str, ...
     if not isinstance(data, Mapping):
         raise MatcherError(path, "a table of conditions is expected")
     return tuple(
-        (tuple(str(name).split(".")), read_condition(condition, (*path, str(name))))
-        for name, condition in data.items()
+        (split(str(name)), read_condition(condition, (*path, str(name)))) for name, condition in data.items()
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from penmark.iac.values import ABSENT, Absent, Array, Encoded, Known, Object, Record, Value
 from penmark.syntax.config import Unit
 from penmark.text.span import Span
+
+_NAMES = re.compile(r'"([^"]+)"|([^."]+)')
 
 
 class Found(NamedTuple):
@@ -22,6 +25,11 @@ class Result(NamedTuple):
 
     found: Sequence[Found]
     complete: bool
+
+
+def split(path: str) -> tuple[str, ...]:
+    """The names of a path as pages write it; one that holds dots stands in double quotes."""
+    return tuple(quoted or plain for quoted, plain in _NAMES.findall(path))
 
 
 def find(value: Value, path: Sequence[str], unit: Unit, site: Span) -> Result:

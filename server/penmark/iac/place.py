@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from penmark.iac.evaluate import Evaluator
 from penmark.iac.links import Links
 from penmark.iac.module import Key
-from penmark.iac.paths import Found, Result, find, place
+from penmark.iac.paths import Found, Result, find, place, split
 from penmark.iac.values import Absent, Object, Record, Value, text_of
 from penmark.syntax import config
 from penmark.syntax.config import Unit
@@ -37,7 +37,7 @@ class Place:
 
     def find(self, path: str | Sequence[str]) -> Result:
         """What `path` leads to: from the context, or from the resource where it begins with `self`."""
-        names = path.split(".") if isinstance(path, str) else list(path)
+        names = list(split(path) if isinstance(path, str) else path)
         if names[0] == "self":
             return find(self.resource, names[1:], self.unit, self.resource.fields.head)
         return find(self.context.value, names, self.unit, self.context.site)

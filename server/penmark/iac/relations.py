@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from penmark.iac.conditions import Condition, MatcherError
 from penmark.iac.module import Key
-from penmark.iac.paths import find
+from penmark.iac.paths import find, split
 from penmark.iac.place import Place
 from penmark.iac.values import Record, Unknown, text_of
 from penmark.syntax.config import Unit
@@ -145,9 +145,9 @@ def read_relation(
     named = data.get("named")
     return Relation(
         str(data["resource"]),
-        tuple(str(data["attribute"]).split(".")) if "attribute" in data else None,
-        tuple(str(same_as).split(".")) if same_as is not None else None,
+        split(str(data["attribute"])) if "attribute" in data else None,
+        split(str(same_as)) if same_as is not None else None,
         str(named) if named is not None else None,
-        tuple(str(data["through"]).split(".")) if "through" in data else None,
+        split(str(data["through"])) if "through" in data else None,
         conditions(data.get("where", {}), (*path, "where")),
     )
